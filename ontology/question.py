@@ -1,0 +1,149 @@
+"""Questions: SPARQL files in ``questions/`` with a header that says what they ask and what may be changed in them.
+
+The header is YAML in lines that begin with ``#+``; a SPARQL processor sees comments. A file runs as it is: each
+parameter stands in it as ``VALUES ?name { default }``, and a value replaces that block as a serialised term. Nothing is
+ever pasted as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal as OneOf
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pyoxigraph import Literal, NamedNode
+
+from ontology import codelists
+from ontology.terms import BASE, PREFIXES, XSD
+
+HEADER = "#+"
+Text = dict[str, str]
+
+
+class QuestionError(ValueError):
+    """A question that cannot be read, or a value that does not fit a parameter; the message names file and line."""
+
+
+class Parameter(BaseModel):
+    """What may be changed in a question."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern="^[a-z][A-Za-z0-9_]*$")
+    type: OneOf["iri", "code", "string", "integer", "date"]
+    label: Text
+    scheme: str | None = None
+    """Of a code: its code list."""
+    thing: str | None = None
+    """Of an IRI: the identifier type, so that a key is enough."""
+    default: str | int | date
+
+
+class Header(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Text
+    summary: Text
+    tags: list[str] = Field(min_length=1)
+    parameters: list[Parameter] = []
+    chart: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A stored query; :attr:`text` runs as it is, with the defaults."""
+
+    name: str
+    header: Header
+    text: str
+
+    def with_values(self, values: Mapping[str, str], base: str = BASE) -> str:
+        """The query with values in the place of defaults.
+
+        Raises :class:`QuestionError` for a parameter that the question does not have or a value that does not fit.
+        """
+        query = self.text
+        parameters = {parameter.name: parameter for parameter in self.header.parameters}
+        for name, value in values.items():
+            if name not in parameters:
+                expected = ", ".join(parameters) or "none"
+                raise QuestionError(f"{self.name}: no parameter {name!r}; expected one of: {expected}")
+            written = str(term(parameters[name], value, base))
+            query = _block(name).sub(lambda _, name=name, written=written: f"VALUES ?{name} {{ {written} }}", query)  # type: ignore[misc]
+        return query
+
+
+def term(parameter: Parameter, value: str, base: str = BASE) -> NamedNode | Literal:
+    """A value as an RDF term; raises :class:`QuestionError` where it does not fit the parameter's type."""
+    try:
+        match parameter.type:
+            case "string":
+                return Literal(value)
+            case "integer":
+                return Literal(str(int(value)), datatype=XSD.integer)
+            case "date":
+                return Literal(date.fromisoformat(value).isoformat(), datatype=XSD.date)
+            case "code":
+                codes = codelists.code_list(parameter.scheme or "")
+                return codes.concepts[value].iri
+            case "iri":
+                return _iri(parameter, value, base)
+    except (ValueError, KeyError):
+        expected = f"a code of {parameter.scheme}" if parameter.type == "code" else f"a value of type {parameter.type}"
+        raise QuestionError(f"{parameter.name}: {value!r} does not fit; expected {expected}") from None
+
+
+def _iri(parameter: Parameter, value: str, base: str) -> NamedNode:
+    prefix, colon, local = value.partition(":")
+    if colon and prefix in PREFIXES:
+        return NamedNode(PREFIXES[prefix] + local)
+    if not colon and parameter.thing:
+        return NamedNode(f"{base}id/{parameter.thing}/{value}")
+    return NamedNode(value)
+
+
+def _block(name: str) -> re.Pattern[str]:
+    """Where a parameter stands: the only place of ``VALUES ?name { ... }``."""
+    return re.compile(rf"VALUES\s+\?{name}\s*\{{[^{{}}]*\}}")
+
+
+def parse(name: str, text: str) -> Question:
+    """A question from its file; raises :class:`QuestionError` naming file and line."""
+    lines = text.splitlines()
+    header = [line.removeprefix(HEADER).removeprefix(" ") for line in lines if line.startswith(HEADER)]
+    file = f"{name}.rq"
+    try:
+        content = Header.model_validate(yaml.safe_load("\n".join(header)))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise QuestionError(f"{file}:{mark.line + 1 if mark else 1}: the header is not YAML: {error}") from error
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in detail["loc"]) or "header"
+        line = next((n for n, each in enumerate(lines, 1) if str(detail["loc"][:1]).strip("(',)") in each), 1)
+        raise QuestionError(f"{file}:{line}: {where}: {detail['msg']}") from error
+    body = "\n".join(line for line in lines if not line.startswith(HEADER)).strip() + "\n"
+    for parameter in content.parameters:
+        if len(_block(parameter.name).findall(body)) != 1:
+            expected = f"expected VALUES ?{parameter.name} {{ ... }} once in the query"
+            raise QuestionError(f"{file}:1: parameter {parameter.name}: {expected}")
+    return Question(name, content, body)
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """All questions by name, sorted; raises :class:`QuestionError`."""
+    folder = files("ontology").joinpath("questions")
+    if not folder.is_dir():
+        return {}
+    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".rq"))
+    return {
+        name.removesuffix(".rq"): parse(name.removesuffix(".rq"), folder.joinpath(name).read_text(encoding="utf-8"))
+        for name in found
+    }
