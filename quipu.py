@@ -1,0 +1,185 @@
+"""The command line: each command a thin call into the packages.
+
+Exit status: 0 done; 1 the input or the data is at fault (said on standard error, nothing changed); 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from loaders import release
+from loaders.package import PackageError
+from loaders.release import ReleaseError
+from ontology.terms import BASE
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Open-government commitments as linked open data.",
+)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+VarOption = Annotated[Path, typer.Option("--var", envvar="QUIPU_VAR", help="Folder of the releases.")]
+BaseOption = Annotated[str, typer.Option("--base", envvar="QUIPU_BASE_IRI", help="Base of a publisher's own IRIs.")]
+DEFAULT_VAR = Path("var")
+
+
+def fail(message: str) -> NoReturn:
+    """One clear message on standard error, and exit status 1."""
+    errors.print(message, markup=False)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """What is being done, on a terminal; nothing in a pipe."""
+    if errors.is_terminal:
+        with errors.status("starting") as status:
+            yield status.update
+    else:
+        yield lambda _: None
+
+
+@app.command()
+def build(
+    data: Annotated[list[Path] | None, typer.Option(help="Folder of data packages; repeatable.")] = None,
+    base: BaseOption = BASE,
+    var: VarOption = DEFAULT_VAR,
+) -> None:
+    """Build a release from data packages, validate it, and make it the current one."""
+    made = _build(data or [], base, var)
+    typer.echo(f"{made.id}: {made.manifest.quads} statements, digest {made.digest}")
+
+
+def _build(data: list[Path], base: str, var: Path) -> release.Release:
+    from loaders.build import InvalidGraph, build_release, folder, report_text, shipped_data  # noqa: PLC0415 - pySHACL is slow to import
+
+    try:
+        roots = [folder(path) for path in data] or [shipped_data()]
+        with progress() as say:
+            made, report = build_release(roots, var, base, say)
+    except PackageError as error:
+        fail(f"{error}\n{len(error.errors)} errors; nothing was changed")
+    except InvalidGraph as error:
+        fail(f"{report_text(error.report)}\nnot valid; nothing was changed")
+    except (ReleaseError, ValueError) as error:
+        fail(str(error))
+    if report.counts["warning"]:
+        errors.print(f"{report.counts['warning']} warnings: see {made.path / 'report.txt'}", markup=False)
+    return made
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+    var: VarOption = DEFAULT_VAR,
+) -> None:
+    """Serve the current release; build it first if there is none."""
+    from endpoint.server import ServeError  # noqa: PLC0415
+    from endpoint.server import serve as run  # noqa: PLC0415
+    from endpoint.settings import Settings  # noqa: PLC0415
+
+    given = {"host": host, "port": port, "var": var}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    if release.current_path(var) is None:
+        _build([], settings.base_iri, var)
+    try:
+        run(settings, release.open_current(var))
+    except (ReleaseError, ServeError) as error:
+        fail(str(error))
+
+
+@app.command()
+def query(
+    file: Annotated[str, typer.Argument(help="A file with a SPARQL query; - for standard input.")],
+    output: Annotated[
+        str, typer.Option("--format", help="table, csv, tsv, json, xml; ttl, nt, jsonld for graphs.")
+    ] = "table",
+    var: VarOption = DEFAULT_VAR,
+) -> None:
+    """Run a SPARQL query on the current release."""
+    from loaders.querying import QueryError, run_query  # noqa: PLC0415
+
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        written = run_query(release.open_current(var).store, text, output)
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    except UnicodeDecodeError:
+        fail(f"{file}: not UTF-8")
+    except (QueryError, ReleaseError) as error:
+        fail(str(error))
+    sys.stdout.write(written)
+
+
+@app.command()
+def verify(
+    release_id: Annotated[
+        str | None, typer.Argument(metavar="RELEASE", help="A release's id; default: current.")
+    ] = None,
+    sources: Annotated[Path | None, typer.Option(help="Folder of source texts, to hold the quotes against.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Fill the positions of quotes into passages.csv.")] = False,
+    data: Annotated[list[Path] | None, typer.Option(help="Folder of data packages with the quotes.")] = None,
+    var: VarOption = DEFAULT_VAR,
+) -> None:
+    """Check a release (digests, counts) and, with --sources, the quotes of the data packages."""
+    if sources is not None:
+        _verify_citations(sources, data or [], write)
+        if release_id is None and release.current_path(var) is None:
+            return
+    path = var / release.RELEASES / release_id if release_id else release.current_path(var)
+    if path is None:
+        fail(f"{var}: no release yet; run quipu build")
+    try:
+        with progress() as say:
+            manifest = release.verify(path, say)
+    except ReleaseError as error:
+        fail(str(error))
+    typer.echo(
+        f"{manifest.id}: {manifest.quads} statements in {len(manifest.graphs)} graphs, digest {manifest.digest}: intact"
+    )
+
+
+def _verify_citations(sources: Path, data: list[Path], write: bool) -> None:
+    from loaders import citations  # noqa: PLC0415
+    from loaders.build import folder, shipped_data  # noqa: PLC0415 - pySHACL is slow to import
+    from loaders.graph import read_sources  # noqa: PLC0415
+
+    if not sources.is_dir():
+        fail(f"{sources}: no such folder")
+    if write and not data:
+        raise typer.BadParameter("--write needs --data: the folder whose files it fills in")
+    try:
+        roots = [folder(path) for path in data] or [shipped_data()]
+        packages = read_sources(roots).packages
+        result = citations.verify(packages, sources)
+        if write:
+            written = citations.write_all(packages, result.found)
+            packages = read_sources(roots).packages
+            result = citations.verify(packages, sources)
+            typer.echo(f"{written} positions written")
+    except (PackageError, OSError) as error:
+        fail(str(error))
+    for document, number in result.without_text.items():
+        typer.echo(f"{document}: its text is not in {sources}; {number} passages not verified")
+    if result.errors:
+        listed = "\n".join(str(each) for each in result.errors)
+        fail(f"{listed}\n{len(result.errors)} errors in {sum(result.without_text.values()) + result.checked} passages")
+    typer.echo(f"{len(result.found)} passages found, each once, at its place")
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""The command line as a user meets it: exit status, one clear line, nothing changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from loaders import release
+
+Packages = Callable[..., Path]
+
+
+def quipu(*arguments: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "quipu", *map(str, arguments)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("QUIPU_")}
+    return subprocess.run(
+        command, capture_output=True, text=True, input=stdin, env=environment, check=False, timeout=120
+    )
+
+
+def test_build_verify_query(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    built = quipu("build", "--data", packages(), "--var", var)
+    assert built.returncode == 0, built.stderr
+    verified = quipu("verify", "--var", var)
+    assert verified.returncode == 0
+    assert verified.stdout.endswith("intact\n")
+    file = tmp_path / "q.rq"
+    file.write_text(
+        "PREFIX ga: <https://w3id.org/gobierno-abierto/def#>\n"
+        "SELECT ?n { ?c a ga:Commitment ; ga:number ?n } ORDER BY ?n"
+    )
+    answered = quipu("query", file, "--format", "csv", "--var", var)
+    assert answered.stdout.split() == ["n", "1", "2"]
+    assert "│ 1 │" in quipu("query", file, "--var", var).stdout
+
+
+def test_bad_cells_are_listed_and_the_current_release_stays(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    before = release.open_current(var).id
+    bad = packages({"plan/commitments.csv": "number,position,title_es,theme,known_from\n1,1,Uno,healt,xx-source\n"})
+    result = quipu("build", "--data", bad, "--var", var)
+    assert result.returncode == 1
+    assert f"{bad}/plan/commitments.csv:2:theme: unknown code" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert release.open_current(var).id == before
+
+
+def test_an_invalid_graph_gives_the_report_and_the_current_release_stays(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    before = release.open_current(var).id
+    unknown = packages(
+        {"plan/commitments.csv": "number,position,label_es,label_en,known_from\n1,1,Uno,One,xx-source\n"}
+    )
+    result = quipu("build", "--data", unknown, "--var", var)
+    assert result.returncode == 1
+    assert "violation" in result.stderr.lower()
+    assert "nothing was changed" in result.stderr
+    assert release.open_current(var).id == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build", "--data", "nowhere"], "nowhere: no such folder"),
+        (["query", "nowhere.rq"], "nowhere.rq: No such file"),
+        (["verify"], "no release yet; run quipu build"),
+        (["verify", "20200101T000000Z-abc"], "No such file"),
+        (["query", "-"], "no release yet"),
+        (["build", "--base", "not an iri"], "not a base IRI"),
+    ],
+)
+def test_what_is_missing_is_told_in_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
+    result = quipu(*arguments, "--var", tmp_path / "var", stdin="")
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    assert quipu("build", "--no-such-option").returncode == 2
+    assert quipu("knot").returncode == 2
+
+
+def test_a_query_that_does_not_parse_names_line_and_column(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    result = quipu("query", "-", "--var", var, stdin="SELECT ?a\n{ ?a ?b }")
+    assert result.returncode == 1
+    assert "2:" in result.stderr
+    assert quipu("query", "-", "--var", var, "--format", "docx", stdin="ASK {}").returncode == 1
+    assert quipu("query", "-", "--var", var, "--format", "ttl", stdin="ASK {}").returncode == 1
+    assert quipu("query", "-", "--var", var, stdin="ASK {}").stdout == "true\n"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_serve_builds_where_there_is_no_release_and_answers(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "quipu", "serve", "--port", str(port), "--var", str(tmp_path / "var")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            answer = wait_for(f"http://127.0.0.1:{port}/health/ready")
+            assert answer.status_code == 200
+            query = "SELECT (COUNT(*) AS ?n) { ?c a <https://w3id.org/gobierno-abierto/def#Commitment> }"
+            found = httpx.get(
+                f"http://127.0.0.1:{port}/sparql",
+                params={"query": query},
+                headers={"Accept": "application/sparql-results+json"},
+            )
+            assert int(json.loads(found.text)["results"]["bindings"][0]["n"]["value"]) >= 18
+            taken = quipu("serve", "--port", port, "--var", tmp_path / "var")
+            assert taken.returncode == 1
+            assert "in use" in taken.stderr
+            assert "Traceback" not in taken.stderr
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def wait_for(url: str, seconds: float = 60) -> httpx.Response:
+    """Poll until the server answers."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return httpx.get(url)
+        except httpx.TransportError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def test_serving_a_damaged_release(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    (var / "current" / "manifest.json").write_text("{}")
+    result = quipu("serve", "--port", free_port(), "--var", var)
+    assert result.returncode == 1
+    assert "damaged release" in result.stderr
+    assert "Traceback" not in result.stderr
