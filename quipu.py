@@ -60,7 +60,8 @@ def build(
 
 
 def _build(data: list[Path], base: str, var: Path) -> release.Release:
-    from loaders.build import InvalidGraph, build_release, folder, report_text, shipped_data  # noqa: PLC0415 - pySHACL is slow to import
+    from loaders.build import InvalidGraph, build_release, folder, shipped_data  # noqa: PLC0415 - pySHACL is slow to import
+    from shapes.report_text import report_text  # noqa: PLC0415
 
     try:
         roots = [folder(path) for path in data] or [shipped_data()]

@@ -15,6 +15,7 @@ from loaders.reading import Folder
 from loaders.release import Release
 from ontology.terms import BASE
 from shapes.report import Report
+from shapes.report_text import report_text
 from shapes.validation import validate
 
 Progress = Callable[[str], None]
@@ -62,10 +63,6 @@ def build_release(
         "report.txt": report_text(report).encode(),
     }
     return release.write(quads, base, var, attachments, dict(report.counts)), report
-
-
-def report_text(report: Report) -> str:
-    return "\n".join(f"{each.severity_word}: {each.focus}: {each.message('en')}" for each in report.results)
 
 
 def _store(quads: Sequence[Quad]) -> Store:

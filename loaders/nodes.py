@@ -82,15 +82,27 @@ class Context:
                 self.names[node] = found
         return found or {"es": node.value.rpartition("/")[2], "en": node.value.rpartition("/")[2]}
 
+    def short_name(self, node: NamedNode) -> LangText:
+        """The labels of a node, cut at a word: titles of commitments run over several lines."""
+        return {tag: shorten(words) for tag, words in self.name(node).items()}
+
     def sentence(self, pattern: Mapping[str, str], **nodes: NamedNode | str) -> LangText:
         """A label made from the labels of others: ``{"en": "{who}: {role}"}`` filled in each language."""
         made = {}
         for tag, words in pattern.items():
             filled = {
-                name: part if isinstance(part, str) else pick(self.name(part), tag) for name, part in nodes.items()
+                name: part if isinstance(part, str) else pick(self.short_name(part), tag)
+                for name, part in nodes.items()
             }
             made[tag] = words.format(**filled)
         return made
+
+
+def shorten(words: str, width: int = 80) -> str:
+    """A text of at most so many characters, cut between words."""
+    if len(words) <= width:
+        return words
+    return words[: width - 1].rpartition(" ")[0].rstrip(" ,;:.") + " …"
 
 
 def pick(label: Mapping[str, str], tag: str) -> str:

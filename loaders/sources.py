@@ -11,7 +11,7 @@ from loaders.nodes import Context, Triples, described, integer, labelled, lang_t
 from loaders.rows import Claim, Passage, TextDefect
 from ontology.terms import GA, OA, SCHEMA
 
-PASSAGE_LABEL = {"es": "«{quote}» ({document}, {section})", "en": "“{quote}” ({document}, {section})"}
+PASSAGE_LABEL = {"es": "«{quote}» ({section})", "en": "“{quote}” ({section})"}
 QUOTE_LABEL_WORDS = 8
 
 
@@ -22,7 +22,7 @@ def passages(rows: Iterable[Passage], context: Context) -> Triples:
         node = context.mint("passage", f"{row.document}-{row.section}-{row.n}")
         words = (row.reading or row.exact).split()
         quote = " ".join(words[:QUOTE_LABEL_WORDS]) + (" …" if len(words) > QUOTE_LABEL_WORDS else "")
-        label = context.sentence(PASSAGE_LABEL, quote=quote, document=document, section=section)
+        label = context.sentence(PASSAGE_LABEL, quote=quote, section=section)
         yield from described(node, GA.Passage, row, context, label)
         yield Triple(node, OA.hasSource, document)
         yield Triple(node, GA.section, text(section))

@@ -13,17 +13,30 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Annotated, Self
 from typing import Literal as OneOf
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pyoxigraph import Literal, NamedNode
 
 from ontology import codelists
 from ontology.terms import BASE, PREFIXES, XSD
 
 HEADER = "#+"
-Text = dict[str, str]
+LANGUAGES = ("es", "en")
+BLOCK = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{[^{}]*\}")
+"""Where a parameter stands: ``VALUES ?name { ... }``."""
+
+
+def _in_both_languages(text: dict[str, str]) -> dict[str, str]:
+    missing = [tag for tag in LANGUAGES if not text.get(tag, "").strip()]
+    if missing:
+        raise ValueError(f"no text in {' and '.join(missing)}")
+    return text
+
+
+Text = Annotated[dict[str, str], AfterValidator(_in_both_languages)]
 
 
 class QuestionError(ValueError):
@@ -43,6 +56,13 @@ class Parameter(BaseModel):
     thing: str | None = None
     """Of an IRI: the identifier type, so that a key is enough."""
     default: str | int | date
+
+    @model_validator(mode="after")
+    def _default_fits(self) -> Self:
+        if self.type == "code" and self.scheme not in codelists.schemes():
+            raise ValueError(f"{self.name}: no code list {self.scheme!r}")
+        term(self, str(self.default))
+        return self
 
 
 class Header(BaseModel):
@@ -64,19 +84,20 @@ class Question:
     text: str
 
     def with_values(self, values: Mapping[str, str], base: str = BASE) -> str:
-        """The query with values in the place of defaults.
+        """The query with values in the place of defaults; ``base`` is that of the things which keys name.
 
         Raises :class:`QuestionError` for a parameter that the question does not have or a value that does not fit.
         """
-        query = self.text
         parameters = {parameter.name: parameter for parameter in self.header.parameters}
-        for name, value in values.items():
+        moved = {name: str(each.default) for name, each in parameters.items() if base != BASE}
+        written: dict[str, str] = {}
+        for name, value in {**moved, **values}.items():
             if name not in parameters:
                 expected = ", ".join(parameters) or "none"
                 raise QuestionError(f"{self.name}: no parameter {name!r}; expected one of: {expected}")
-            written = str(term(parameters[name], value, base))
-            query = _block(name).sub(lambda _, name=name, written=written: f"VALUES ?{name} {{ {written} }}", query)  # type: ignore[misc]
-        return query
+            written[name] = f"VALUES ?{name} {{ {term(parameters[name], value, base)} }}"
+        # In one pass: a second one would find blocks inside the values of the first.
+        return BLOCK.sub(lambda block: written.get(block["name"], block[0]), self.text)
 
 
 def term(parameter: Parameter, value: str, base: str = BASE) -> NamedNode | Literal:
@@ -108,32 +129,34 @@ def _iri(parameter: Parameter, value: str, base: str) -> NamedNode:
     return NamedNode(value)
 
 
-def _block(name: str) -> re.Pattern[str]:
-    """Where a parameter stands: the only place of ``VALUES ?name { ... }``."""
-    return re.compile(rf"VALUES\s+\?{name}\s*\{{[^{{}}]*\}}")
-
-
 def parse(name: str, text: str) -> Question:
     """A question from its file; raises :class:`QuestionError` naming file and line."""
     lines = text.splitlines()
-    header = [line.removeprefix(HEADER).removeprefix(" ") for line in lines if line.startswith(HEADER)]
+    numbered = [(number, line) for number, line in enumerate(lines, 1) if line.startswith(HEADER)]
+    written = "\n".join(line.removeprefix(HEADER).removeprefix(" ") for _, line in numbered)
     file = f"{name}.rq"
     try:
-        content = Header.model_validate(yaml.safe_load("\n".join(header)))
+        header = Header.model_validate(yaml.safe_load(written))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise QuestionError(f"{file}:{mark.line + 1 if mark else 1}: the header is not YAML: {error}") from error
+        line = numbered[min(mark.line, len(numbered) - 1)][0] if mark and numbered else 1
+        raise QuestionError(f"{file}:{line}: the header is not YAML: {getattr(error, 'problem', error)}") from error
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in detail["loc"]) or "header"
-        line = next((n for n, each in enumerate(lines, 1) if str(detail["loc"][:1]).strip("(',)") in each), 1)
-        raise QuestionError(f"{file}:{line}: {where}: {detail['msg']}") from error
+        place = [str(part) for part in detail["loc"]]
+        line = next((number for number, each in numbered if place and f"{place[0]}:" in each), 1)
+        message = f"{'.'.join(place) or 'header'}: {detail['msg'].removeprefix('Value error, ')}"
+        raise QuestionError(f"{file}:{line}: {message}") from error
     body = "\n".join(line for line in lines if not line.startswith(HEADER)).strip() + "\n"
-    for parameter in content.parameters:
-        if len(_block(parameter.name).findall(body)) != 1:
+    blocks = [block["name"] for block in BLOCK.finditer(body)]
+    names = [parameter.name for parameter in header.parameters]
+    if len(set(names)) != len(names):
+        raise QuestionError(f"{file}:1: parameters: the same name twice in {', '.join(names)}")
+    for parameter in header.parameters:
+        if blocks.count(parameter.name) != 1:
             expected = f"expected VALUES ?{parameter.name} {{ ... }} once in the query"
             raise QuestionError(f"{file}:1: parameter {parameter.name}: {expected}")
-    return Question(name, content, body)
+    return Question(name, header, body)
 
 
 @cache

@@ -26,7 +26,7 @@ CODES = {
     "participation-level": "inform consult involve collaborate empower",
     "smart-criterion": "specific measurable achievable realistic time-bound",
     "irm-criterion": "specificity verifiability relevance potential-impact completion-progress completion-end-of-term "
-    "did-it-open-government early-results starred",
+    "did-it-open-government early-results potential-for-results starred",
     "alignment-basis": "stated-in-source editorial third-party rule",
     "alignment-strength": "direct contributes context",
     "basis": "stated inferred editorial",
