@@ -1,0 +1,29 @@
+"""Validation of a graph against the shapes: the project's own, and anyone's besides."""
+
+from itertools import chain
+
+from pyoxigraph import Store
+
+from shapes.core_constraints import core_results, pyshacl_results
+from shapes.report import Report
+from shapes.shapes_graph import ShapesGraph, shapes_graph
+from shapes.sparql_constraints import sparql_results
+
+
+def validate(data: Store, extra: ShapesGraph | None = None) -> Report:
+    """Everything that the project's shapes, and ``extra`` ones, find in the union of the store's graphs.
+
+    The store holds what the data is judged by: the vocabulary, the code lists and the SDGs, besides the data itself.
+    Without them every code is unknown and every ``ga:`` property undefined.
+
+    The project's shapes run the fast way (:mod:`shapes.core_constraints`, :mod:`shapes.sparql_constraints`); the
+    results are pySHACL's. Extra shapes run in pySHACL alone. They may hold queries, which rdflib runs without limits
+    and which may read other addresses by ``FROM``: never take them from a stranger.
+
+    Raises :class:`ShapesError <shapes.shapes_graph.ShapesError>` where extra shapes cannot be run.
+    """
+    own = shapes_graph()
+    found = chain(core_results(data, own), sparql_results(data, own))
+    if extra is not None:
+        found = chain(found, pyshacl_results((quad.triple for quad in data), extra))
+    return Report.of(found)
