@@ -1,0 +1,53 @@
+"""The application: one release behind its routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+
+from endpoint import definitions, health, home, resources, sparql, static
+from endpoint.headers import CommonHeaders
+from endpoint.methods import Methods
+from endpoint.problems import Failures, ProblemError, on_http_exception, on_problem
+from endpoint.settings import Settings
+from endpoint.site import Site
+from endpoint.targets import AsciiTargets
+from loaders.release import Release
+
+
+def create_app(settings: Settings, release: Release) -> FastAPI:
+    """The application that serves a release.
+
+    Raises :class:`~loaders.release.ReleaseError` where the release is damaged.
+    """
+    site = Site.open(settings, release)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        site.close()
+
+    app = FastAPI(
+        title="Quipu",
+        summary="Open-government commitments as linked open data",
+        version=version("quipu"),
+        lifespan=lifespan,
+        docs_url=None,  # its pages load their scripts from a third party
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.site = site
+    for module in (home, sparql, resources, definitions, health, static):
+        app.include_router(module.router)
+    app.add_exception_handler(ProblemError, on_problem)
+    app.add_exception_handler(HTTPException, on_http_exception)
+    # The last one added is the outermost: headers also go on the answers that the others make.
+    app.add_middleware(Methods, routes=app.routes)
+    app.add_middleware(Failures)
+    app.add_middleware(CommonHeaders)
+    app.add_middleware(AsciiTargets)
+    return app

@@ -1,0 +1,136 @@
+"""The first page: what this is, what the release holds, where to begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from pyoxigraph import Literal, NamedNode, Store
+from starlette.responses import Response
+
+from endpoint.descriptions import Labels, label_statements, labels_of
+from endpoint.documents import negotiated
+from endpoint.formats import HTML, offers
+from endpoint.pages import Frame, Link, render
+from endpoint.results import starting_query
+from endpoint.site import Site
+from endpoint.things import Names, Value
+from endpoint.validators import etag, is_not_modified, validator_headers
+from ontology.terms import GA, PREFIXES, RDF
+
+router = APIRouter(tags=["pages"])
+
+_OFFERS = offers((HTML,))
+_COMMITMENTS_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Count:
+    """A class with the number of its instances, and where to see them all."""
+
+    name: Value
+    count: int
+    all: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An action plan with its commitments in their order."""
+
+    name: Value
+    commitments: tuple[tuple[str, Value], ...]
+    """Each with its number."""
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """All that the first page shows."""
+
+    plans: tuple[Plan, ...]
+    counts: tuple[Count, ...]
+    types: tuple[Link, ...]
+    release: str
+    created: str
+    quads: int
+    example: str
+
+
+@router.get("/", summary="The first page", response_model=None)
+async def home(request: Request) -> Response:
+    site = Site.of(request)
+    frame = Frame.of(request)
+    offer = negotiated(request, _OFFERS)
+    tag = etag(site.release.digest, site.release.id, frame.root, "home", f"{frame.language} {frame.chosen}")
+    headers = {
+        "Vary": "Accept, Accept-Language",
+        "Content-Language": frame.language,
+        **validator_headers(tag, site.release.manifest.created),
+    }
+    if is_not_modified(request.headers, headers):
+        return Response(status_code=304, headers=headers)
+    page = await site.reader.read(home_page, site, frame)
+    return Response(render("home.html", frame, page), headers=headers, media_type=offer.content_type)
+
+
+def home_page(site: Site, frame: Frame) -> HomePage:
+    """The first page of a release."""
+    store, manifest = site.release.store, site.release.manifest
+    classes = [NamedNode(iri) for iri in manifest.counts if iri.startswith(PREFIXES["ga"])]
+    plans = _instances(store, GA.ActionPlan)
+    commitments = {plan: _commitments(store, plan) for plan in plans}
+    shown = [*classes, *plans, *(node for numbered in commitments.values() for _, node in numbered)]
+    names = Names(_labels(store, shown), site, frame)
+    counts = [Count(names.node(class_), manifest.counts[class_.value], _all(site, frame, class_)) for class_ in classes]
+    return HomePage(
+        tuple(
+            Plan(names.node(plan), tuple((number, names.node(node)) for number, node in commitments[plan]))
+            for plan in plans
+        ),
+        tuple(sorted(counts, key=lambda count: (-count.count, count.name.text))),
+        tuple(
+            Link(f"{type_} ({count})", frame.href(f"/doc/{type_}")) for type_, count in site.catalogue.counts().items()
+        ),
+        site.release.id,
+        f"{manifest.created:%Y-%m-%d %H:%M} UTC",
+        manifest.quads,
+        frame.href(f"/sparql?{urlencode({'query': starting_query()})}"),
+    )
+
+
+def _instances(store: Store, class_: NamedNode) -> list[NamedNode]:
+    found = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, class_, None)}
+    return sorted((node for node in found if isinstance(node, NamedNode)), key=lambda node: node.value)
+
+
+def _commitments(store: Store, plan: NamedNode) -> list[tuple[str, NamedNode]]:
+    found = {quad.object for quad in store.quads_for_pattern(plan, GA.hasCommitment, None, None)}
+    placed = [
+        (_literal(store, node, GA.position), _literal(store, node, GA.number), node)
+        for node in found
+        if isinstance(node, NamedNode)
+    ]
+    placed.sort(key=lambda one: (not one[0].isdecimal(), int(one[0]) if one[0].isdecimal() else 0, one[2].value))
+    return [(number, node) for _, number, node in placed[:_COMMITMENTS_SHOWN]]
+
+
+def _literal(store: Store, node: NamedNode, prop: NamedNode) -> str:
+    found = (
+        quad.object.value
+        for quad in store.quads_for_pattern(node, prop, None, None)
+        if isinstance(quad.object, Literal)
+    )
+    return min(found, default="")
+
+
+def _all(site: Site, frame: Frame, class_: NamedNode) -> str | None:
+    """Where all instances of a class are listed, if its instances stand under one type of identifier."""
+    for quad in islice(site.release.store.quads_for_pattern(None, RDF.type, class_, None), 1):
+        if isinstance(quad.subject, NamedNode) and (type_ := site.catalogue.type_of(quad.subject)):
+            return frame.href(f"/doc/{type_}")
+    return None
+
+
+def _labels(store: Store, nodes: list[NamedNode]) -> Labels:
+    return labels_of(quad for node in nodes for quad in label_statements(store, node))

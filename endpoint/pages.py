@@ -1,0 +1,110 @@
+"""HTML pages: their language, their links, their templates.
+
+A page is a template and one typed value that says all it shows. Templates escape everything by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import parse_qsl, urlencode
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+
+from endpoint.negotiation import choose_language
+from endpoint.targets import path_of, query_of, root_of
+
+LANGUAGES = ("es", "en")
+"""The languages of the interface; the first is that of clients who prefer none of them."""
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """The interface's texts in one of its languages, by key."""
+    found = yaml.safe_load(files("endpoint").joinpath(f"locales/{language}.yaml").read_text(encoding="utf-8"))
+    return {str(key): str(text) for key, text in found.items()}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with its text; ``lang`` is the text's language where it is not the page's."""
+
+    label: str
+    href: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page has around its content."""
+
+    language: str
+    chosen: bool
+    """Whether ``?lang=`` chose the language; links then carry it on."""
+    root: str
+    """The path under which a proxy mounts the service."""
+    path: str
+    """The path and query of this page, without ``lang``."""
+
+    @classmethod
+    def of(cls, request: Request) -> Frame:
+        """The frame of a request: its language is that of ``?lang=`` if we have it, or else negotiated."""
+        asked = request.query_params.get("lang", "")
+        chosen = asked in LANGUAGES
+        language = asked if chosen else choose_language(request.headers.get("accept-language"), LANGUAGES)
+        pairs = parse_qsl(query_of(request.scope), keep_blank_values=True)
+        query = urlencode([pair for pair in pairs if pair[0] != "lang"])
+        path = path_of(request.scope)
+        return cls(language, chosen, root_of(request.scope), f"{path}?{query}" if query else path)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return texts(self.language)
+
+    def href(self, path: str) -> str:
+        """A link to a path of this server, in the chosen language."""
+        return self.root + (with_parameters(path, lang=self.language) if self.chosen else path)
+
+    def in_other_languages(self) -> list[Link]:
+        """Links to this page in the other languages of the interface."""
+        return [
+            Link(texts(language)["language.name"], self.root + with_parameters(self.path, lang=language), language)
+            for language in LANGUAGES
+            if language != self.language
+        ]
+
+
+def with_parameters(path: str, **parameters: str) -> str:
+    """A path with further query parameters, before its fragment."""
+    address, hash_, fragment = path.partition("#")
+    separator = "&" if "?" in address else "?"
+    return f"{address}{separator}{urlencode(parameters)}{hash_}{fragment}"
+
+
+def pick(by_language: Mapping[str, str], language: str) -> tuple[str, str] | None:
+    """A text and its language tag: in this language, or else in the first of ours, or in any."""
+    for tag in (language, *LANGUAGES, "", *sorted(by_language)):
+        if tag in by_language:
+            return by_language[tag], tag
+    return None
+
+
+def render(template: str, frame: Frame, page: object) -> bytes:
+    """The page that a template makes of a value."""
+    text = _environment().get_template(template).render(frame=frame, t=frame.texts, page=page)
+    return text.encode("utf-8", "replace")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("endpoint"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,273 @@
+"""The pool of worker processes: an :class:`~endpoint.engine.Engine` whose queries can be stopped.
+
+A job takes an idle worker or waits for one, in the order of arrival. Its answer is read in frames, and only as fast as
+the client takes it. Past its time, or when nobody wants the answer any more, its worker is killed and another forked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from endpoint import worker
+from endpoint.engine import Aborted, Answer
+from endpoint.evaluation import Failure, Job, Reason
+
+_log = logging.getLogger("quipu")
+_START_SECONDS = 120
+_MAX_FRAME = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may take."""
+
+    seconds: float
+    """From when it has a worker to the end of its answer."""
+    waiting: int
+    """How many may wait for a worker."""
+
+
+class _Worker:
+    """A worker process as the server sees it: a socket and a handle that kills it."""
+
+    def __init__(self, channel: socket.socket, pid: int) -> None:
+        channel.setblocking(False)
+        self._channel = channel
+        self.handle = os.pidfd_open(pid)
+        self._buffer = bytearray()
+        self.pid = pid
+
+    async def send(self, job: Job) -> None:
+        body = pickle.dumps(job)
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(self._channel, worker.HEADER.pack(worker.JOB, len(body)) + body)
+
+    async def frame(self) -> tuple[bytes, bytes]:
+        """The next frame; raises :exc:`ConnectionError` where the worker is gone."""
+        kind, size = worker.HEADER.unpack(await self._take(worker.HEADER.size))
+        if size > _MAX_FRAME:
+            raise ConnectionError("a frame too large")
+        return kind, await self._take(size)
+
+    async def _take(self, size: int) -> bytes:
+        loop = asyncio.get_running_loop()
+        while len(self._buffer) < size:
+            piece = await loop.sock_recv(self._channel, worker.CHUNK_BYTES + worker.HEADER.size)
+            if not piece:
+                raise ConnectionError("the worker is gone")
+            self._buffer += piece
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+    def kill(self) -> None:
+        """End the process at once; the handle is of this process and no later one with its number."""
+        try:
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        except ProcessLookupError:
+            _log.debug("worker %d had ended", self.pid)
+        os.close(self.handle)
+        self._channel.close()
+
+
+class WorkerPool:
+    """An :class:`~endpoint.engine.Engine` in worker processes."""
+
+    def __init__(self, nursery: worker.Nursery, workers: int, limits: Limits) -> None:
+        self._limits = limits
+        self._size = workers
+        self._idle: deque[_Worker] = deque()
+        self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._busy: set[_Worker] = set()
+        self._closed = False
+        self._watched = False
+        self._nursery = nursery
+        self._control, self._process = _start(nursery)
+        for _ in range(workers):
+            self._idle.append(self._fork())
+
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the workers."""
+        return [each.pid for each in (*self._idle, *self._busy)]
+
+    def close(self) -> None:
+        self._closed = True
+        for waiting in self._waiting:
+            waiting.cancel()
+        for each in (*self._idle, *self._busy):
+            each.kill()
+        self._idle.clear()
+        self._control.close()
+        self._process.wait(10)
+
+    async def run(self, job: Job) -> Answer | Failure:
+        """Evaluate a job; being cancelled kills its worker."""
+        self._watch_all()
+        if not self._idle and len(self._waiting) >= self._limits.waiting:
+            return Failure(Reason.BUSY, "too many queries are waiting")
+        taken = await self._acquire()
+        deadline = asyncio.get_running_loop().time() + self._limits.seconds
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                await taken.send(job)
+                kind, body = await taken.frame()
+                last = kind == worker.END
+                if kind == worker.CHUNK:
+                    unread = asyncio.get_running_loop().call_at(deadline, self._replace, taken)
+                    return Answer(self._rest(taken, body, deadline, unread))
+        except TimeoutError:
+            self._replace(taken)
+            return Failure(Reason.TIMEOUT, f"the query took longer than {self._limits.seconds:g} s")
+        except (ConnectionError, OSError):
+            self._replace(taken)
+            return Failure(Reason.LOST, "the query needed more memory than it may take")
+        except BaseException:
+            self._replace(taken)
+            raise
+        self._release(taken)
+        return Answer(_nothing(), 0) if last else failure_of(body)
+
+    async def _rest(
+        self, taken: _Worker, first: bytes, deadline: float, unread: asyncio.TimerHandle
+    ) -> AsyncIterator[bytes]:
+        """The chunks of an answer; raises :class:`Aborted` where it does not come to its end.
+
+        ``unread`` frees the worker of an answer that nobody begins to read; here somebody does.
+        """
+        unread.cancel()
+        if taken not in self._busy:
+            raise Aborted("the answer was not read in time")
+        whole = False
+        try:
+            body, kind = first, worker.CHUNK
+            while kind == worker.CHUNK:
+                yield body
+                async with asyncio.timeout(max(0.0, deadline - asyncio.get_running_loop().time())):
+                    kind, body = await taken.frame()
+            whole = True
+        except (TimeoutError, ConnectionError, OSError) as error:
+            raise Aborted("the answer could not be finished") from error
+        finally:
+            if whole:
+                self._release(taken)
+            else:
+                self._replace(taken)
+        if kind == worker.FAILURE:
+            raise Aborted(failure_of(body).message)
+
+    def _watch_all(self) -> None:
+        """From the first query on: a worker that dies while idle is replaced before it is missed."""
+        if not self._watched:
+            self._watched = True
+            for each in self._idle:
+                self._watch(each)
+
+    def _watch(self, each: _Worker) -> None:
+        asyncio.get_running_loop().add_reader(each.handle, self._on_exit, each)
+
+    def _on_exit(self, dead: _Worker) -> None:
+        """A worker's process ended. One with a job is replaced by whoever waits for its answer."""
+        asyncio.get_running_loop().remove_reader(dead.handle)
+        if dead in self._idle:
+            self._idle.remove(dead)
+            self._replace(dead)
+
+    async def _acquire(self) -> _Worker:
+        if self._idle:
+            taken = self._idle.popleft()
+        else:
+            waiting: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+            self._waiting.append(waiting)
+            try:
+                taken = await waiting
+            except asyncio.CancelledError:
+                if waiting.done() and not waiting.cancelled():
+                    self._hand_over(waiting.result())
+                elif waiting in self._waiting:
+                    self._waiting.remove(waiting)
+                raise
+        self._busy.add(taken)
+        return taken
+
+    def _release(self, taken: _Worker) -> None:
+        self._busy.discard(taken)
+        self._hand_over(taken)
+
+    def _hand_over(self, taken: _Worker) -> None:
+        """Give a worker to whoever has waited longest."""
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(taken)
+                return
+        if self._closed:
+            taken.kill()
+        else:
+            self._idle.append(taken)
+
+    def _replace(self, lost: _Worker) -> None:
+        """Kill a worker and fork another."""
+        self._busy.discard(lost)
+        asyncio.get_running_loop().remove_reader(lost.handle)
+        lost.kill()
+        if self._closed:
+            return
+        try:
+            made = self._fork()
+        except OSError:
+            _log.exception("the nursery of the workers is gone; starting another")
+            self._control.close()
+            self._control, self._process = _start(self._nursery)
+            made = self._fork()
+        self._watch(made)
+        self._hand_over(made)
+
+    def _fork(self) -> _Worker:
+        """A new worker; it takes some milliseconds."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [worker.FORK], [theirs.fileno()])
+        answer = worker.read_exactly(self._control, 4)
+        if len(answer) < 4:
+            ours.close()
+            raise ConnectionError("the nursery is gone")
+        return _Worker(ours, struct.unpack(">I", answer)[0])
+
+
+def failure_of(body: bytes) -> Failure:
+    """A failure as a worker tells it; what a worker sends is checked, for a query may have got the better of it."""
+    told: dict[str, Any] = json.loads(body)
+    return Failure(Reason(told["reason"]), str(told["message"]), told.get("line"), told.get("column"))
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    pieces: tuple[bytes, ...] = ()
+    for piece in pieces:
+        yield piece
+
+
+def _start(nursery: worker.Nursery) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """Start a nursery and wait until it has opened the release; raises :exc:`ConnectionError` where it does not."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-m", worker.__name__, str(theirs.fileno()), json.dumps(asdict(nursery))]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - our own program
+    ours.settimeout(_START_SECONDS)
+    if worker.read_exactly(ours, len(worker.READY)) != worker.READY:
+        process.wait()
+        raise ConnectionError("the worker processes did not start")
+    return ours, process

@@ -1,0 +1,86 @@
+"""The answer to a query as a page: a table with links, and the box to change the query in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from endpoint.formats import BINDINGS
+from endpoint.iris import Iris
+from endpoint.operation import Operation
+from endpoint.pages import Frame, Link
+from endpoint.things import Value, short_name
+from ontology.terms import PREFIXES
+
+ROWS_SHOWN = 1000
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_STARTING_PREFIXES = ("ga", "id", "rdfs")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of bindings; none where a variable is not bound. ``more`` counts the rows that are not shown."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class EditorPage:
+    """All that the page of the query service shows. ``boolean`` is the answer to an ASK, ``table`` that to a SELECT."""
+
+    query: str
+    graphs: tuple[tuple[str, str], ...] = ()
+    boolean: bool | None = None
+    table: Table | None = None
+    downloads: tuple[Link, ...] = ()
+
+
+def starting_query() -> str:
+    """The query that stands in the box at first: the commitments by their names."""
+    prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in _STARTING_PREFIXES)
+    body = "SELECT ?commitment ?label WHERE {\n  ?commitment a ga:Commitment ;\n    rdfs:label ?label .\n}\nLIMIT 100\n"
+    return f"{prefixes}\n{body}"
+
+
+def results_page(body: bytes, query: str, operation: Operation, iris: Iris, frame: Frame) -> EditorPage:
+    """The page of an answer that was written as SPARQL results in JSON."""
+    answer = json.loads(body)
+    graphs = (
+        *(("default-graph-uri", graph) for graph in operation.default_graphs),
+        *(("named-graph-uri", graph) for graph in operation.named_graphs),
+    )
+    downloads = tuple(
+        Link(form.label, f"{frame.root}/sparql?{urlencode([('query', query), *graphs, ('format', form.key)])}")
+        for form in BINDINGS
+    )
+    if "boolean" in answer:
+        return EditorPage(query, graphs, boolean=answer["boolean"], downloads=downloads)
+    return EditorPage(query, graphs, table=_table(answer, iris, frame), downloads=downloads)
+
+
+def _table(answer: Mapping[str, Any], iris: Iris, frame: Frame) -> Table:
+    variables = tuple(answer["head"]["vars"])
+    bindings = answer["results"]["bindings"]
+    rows = tuple(
+        tuple(_value(row[name], iris, frame) if name in row else None for name in variables)
+        for row in bindings[:ROWS_SHOWN]
+    )
+    return Table(variables, rows, max(0, len(bindings) - ROWS_SHOWN))
+
+
+def _value(term: Mapping[str, Any], iris: Iris, frame: Frame) -> Value:
+    text = term["value"] if isinstance(term["value"], str) else json.dumps(term["value"], ensure_ascii=False)
+    if term["type"] == "uri":
+        if path := iris.path_of(text):
+            return Value(short_name(text), href=frame.href(path))
+        outside = text if text.startswith(("http://", "https://")) else None
+        return Value(short_name(text), href=outside, outside=outside is not None)
+    if term["type"] == "bnode":
+        return Value(f"_:{text}")
+    datatype = term.get("datatype")
+    return Value(text, term.get("xml:lang"), datatype=short_name(datatype) if datatype not in {None, _STRING} else None)

@@ -1,0 +1,39 @@
+"""The settings of the service, read once from the environment (``QUIPU_...``) or a file ``.env``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pyoxigraph import NamedNode
+
+from ontology.terms import BASE
+
+
+def _is_base(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    if not value.endswith("/"):
+        raise ValueError("must end with /, since the paths of things are put behind it")
+    NamedNode(value)  # raises ValueError where it is no IRI
+    return value
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Sizes are bytes unless their name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="QUIPU_", env_file=".env", extra="ignore", frozen=True)
+
+    base_iri: Annotated[str, AfterValidator(_is_base)] = Field(
+        BASE, description="Where a publisher's own things stand. The vocabulary, shapes and code lists do not move."
+    )
+    var: Path = Field(Path("var"), description="The folder that holds the releases.")
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 lets the system choose one.")
+    workers: int = Field(2, ge=1, le=64, description="How many queries are evaluated at a time.")
+    query_max_length: int = Field(50_000, ge=1, description="The longest query, in characters.")
+    query_max_depth: int = Field(50, ge=1, le=200, description="How deeply the brackets of a query may be nested.")
+    query_max_bytes: int = Field(100_000_000, ge=1, description="The largest answer to a query.")
+    request_max_bytes: int = Field(1_000_000, ge=1, description="The largest body of a request.")

@@ -1,0 +1,75 @@
+"""What every handler needs: one release, and the means to read and query it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+
+from endpoint.catalogue import Catalogue
+from endpoint.engine import Engine, ThreadEngine
+from endpoint.iris import Iris
+from endpoint.reader import Reader
+from endpoint.settings import Settings
+from loaders.release import Release, ReleaseError
+
+WITHDRAWN = "withdrawn.json"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A release being served. Its store is read in the reader's thread only; anyone's query goes to the engine."""
+
+    settings: Settings
+    release: Release
+    engine: Engine
+    reader: Reader
+    iris: Iris
+    catalogue: Catalogue
+    withdrawn: Mapping[str, str]
+    """Why a thing was withdrawn, by its IRI."""
+
+    @classmethod
+    def of(cls, request: Request) -> Site:
+        site = request.app.state.site
+        assert isinstance(site, cls)
+        return site
+
+    @classmethod
+    def open(cls, settings: Settings, release: Release) -> Site:
+        """Make a site of a release that was opened.
+
+        Raises :class:`~loaders.release.ReleaseError` where its list of withdrawn things cannot be read.
+        """
+        base = release.manifest.base
+        return cls(
+            settings,
+            release,
+            ThreadEngine(release.store, settings.workers),
+            Reader(),
+            Iris(base),
+            Catalogue(release.store, base),
+            _withdrawn(release.path / WITHDRAWN),
+        )
+
+    def close(self) -> None:
+        self.engine.close()
+        self.reader.close()
+
+
+def _withdrawn(path: Path) -> dict[str, str]:
+    """IRIs of withdrawn things, as a list or as an object with reasons; nothing where there is no file."""
+    try:
+        found = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"{path}: damaged release: {' '.join(str(error).split())}") from error
+    if isinstance(found, dict):
+        return {str(iri): str(reason) for iri, reason in found.items()}
+    if isinstance(found, list):
+        return {str(iri): "" for iri in found}
+    raise ReleaseError(f"{path}: damaged release: expected a list or an object of IRIs")
