@@ -14,7 +14,7 @@ RdflibTerm = rdflib.URIRef | rdflib.BNode | rdflib.Literal
 
 
 def to_graph(triples: Iterable[Triple | Quad]) -> rdflib.Graph:
-    """The triples as a graph of rdflib, in memory."""
+    """The triples as a graph of rdflib, in memory; without those of RDF 1.2 that hold a triple, which rdflib cannot."""
     graph = rdflib.Graph(bind_namespaces="none")
     known: dict[object, RdflibTerm] = {}
 
@@ -25,6 +25,8 @@ def to_graph(triples: Iterable[Triple | Quad]) -> rdflib.Graph:
 
     with _quiet():
         for triple in triples:
+            if isinstance(triple.object, Triple):
+                continue
             nodes = convert(triple.subject), convert(triple.predicate), convert(triple.object)
             graph.store.add(nodes, graph, quoted=False)
     return graph

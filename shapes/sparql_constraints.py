@@ -2,8 +2,8 @@
 
 SHACL runs a constraint's query once a focus node, with ``$this`` bound beforehand
 (`section 5.3 <https://www.w3.org/TR/shacl/#sparql-constraints-validation>`_). Here what the shape's targets match is
-joined to the query instead. The two are the same for queries like the project's own, which select ``$this`` and name
-it only where the outermost group's solutions reach: not in a group of its own kind, a subquery, or before a BIND of it.
+joined to the query instead. The two agree for queries without subqueries that bind ``$this`` by a triple pattern in
+each group that names it, but for filters of the outermost group. A test compares the project's queries with pySHACL.
 """
 
 import re
@@ -48,7 +48,10 @@ def focus_query(targets: tuple[Target, ...]) -> str:
 
 
 def _run(data: Store, shape: Shape, constraint: SparqlConstraint) -> Iterator[Result]:
-    query = constraint.query.replace("WHERE {", f"WHERE {{ {{ {focus_query(shape.targets)} }}", 1)
+    select, where, body = constraint.query.partition("WHERE {")
+    if not where:
+        raise ShapesError(f"{constraint.node}: expected a query with WHERE {{")
+    query = f"{select}{where} {{ {focus_query(shape.targets)} }}{body}"
     try:
         solutions = data.query(query, use_default_graph_as_union=True)
     except SyntaxError as error:

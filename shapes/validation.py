@@ -1,6 +1,7 @@
 """Validation of a graph against the shapes: the project's own, and anyone's besides."""
 
 from itertools import chain
+from threading import Lock
 
 from pyoxigraph import Store
 
@@ -8,6 +9,9 @@ from shapes.core_constraints import core_results, pyshacl_results
 from shapes.report import Report
 from shapes.shapes_graph import ShapesGraph, shapes_graph
 from shapes.sparql_constraints import sparql_results
+
+# PySHACL changes settings of rdflib while it reads shapes, and rdflib's log is silenced here while it reads data.
+_ONE_AT_A_TIME = Lock()
 
 
 def validate(data: Store, extra: ShapesGraph | None = None) -> Report:
@@ -26,4 +30,5 @@ def validate(data: Store, extra: ShapesGraph | None = None) -> Report:
     found = chain(core_results(data, own), sparql_results(data, own))
     if extra is not None:
         found = chain(found, pyshacl_results((quad.triple for quad in data), extra))
-    return Report.of(found)
+    with _ONE_AT_A_TIME:
+        return Report.of(found)

@@ -179,6 +179,7 @@ def constraint_of(text: str) -> ShapesGraph:
     [
         ("sh:sparql <x:C> .", "one sh:select, found 0"),
         ('sh:sparql <x:C> . <x:C> sh:select "SELECT $this WHERE { nonsense }" .', "<x:C>: .*expected"),
+        ('sh:sparql <x:C> . <x:C> sh:select "SELECT $this { }" .', "expected a query with WHERE"),
         ('sh:sparql <x:C> . <x:C> sh:select "" ; sh:prefixes <x:P> . <x:P> sh:declare <x:D> .', "expected one text"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -103,3 +104,17 @@ def test_extra_shapes_that_cannot_run_are_an_error(constraint: str) -> None:
     extra = read_shapes(f"{HEAD} <x:Shape> a sh:NodeShape ; sh:targetNode <x:plan> ; {constraint} .".encode(), "x.ttl")
     with pytest.raises(ShapesError, match="pySHACL cannot run"):
         list(pyshacl_results(wrong, extra))
+
+
+def test_a_triple_inside_a_triple_is_no_obstacle() -> None:
+    """RDF 1.2, which the store reads and rdflib does not."""
+    said = Triple(PLAN, GA.number, Literal("1"))
+    data = store({*reference(), *example(), Triple(PLAN, NamedNode("x:said"), said)})
+    assert {result.severity_word for result in validate(data).results} <= {"warning"}
+
+
+def test_validations_at_the_same_time_do_not_meet() -> None:
+    data = store({*reference(), *example()} - {triple for triple in example() if triple.predicate == GA.number})
+    alone = validate(data)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda _: validate(data).results, range(4))) == [alone.results] * 4

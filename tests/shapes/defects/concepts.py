@@ -7,7 +7,7 @@ NORTH = "<place/xx-n>"
 DEFECTS = [
     Defect("ConceptShape-inScheme", V, "of no list", remove=f"{NORTH} skos:inScheme [] ."),
     Defect("ConceptShape-prefLabel", V, "two in one language", add=f'{NORTH} skos:prefLabel "Boreal"@es .'),
-    Defect("ConceptShape-prefLabelLanguages", V, "Spanish only", remove=f'{NORTH} skos:prefLabel "North"@en .'),
+    Defect("ConceptShape-prefLabelLanguages", V, "Spanish only", remove='theme:health skos:prefLabel "Health"@en .'),
     Defect("ConceptShape-definition", V, "no language", add='<place/xx> skos:definition "País" .'),
     Defect(
         "ConceptShape-definitionLanguages",

@@ -30,6 +30,12 @@ DEFECTS = [
         add='<process/xx-2020-2021-approval> schema:startDate "2019-05-31"^^xsd:date .',
     ),
     Defect(
+        "ParticipationProcessShape-hasAssessment",
+        V,
+        "an assessment of something else",
+        add="<process/xx-2020-2021-approval> ga:hasAssessment <assessment/xx-2020-2021--irm-2020> .",
+    ),
+    Defect(
         "ParticipationProcessShape-stage",
         V,
         "two stages",
