@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -101,23 +102,42 @@ def serve(
 
 @app.command()
 def query(
-    file: Annotated[str, typer.Argument(help="A file with a SPARQL query; - for standard input.")],
+    named: Annotated[
+        str,
+        typer.Argument(metavar="NAME|FILE", help="A question, or a file with a query; - for standard input."),
+    ],
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", help="A question's name=value; repeatable.")
+    ] = None,
     output: Annotated[
         str, typer.Option("--format", help="table, csv, tsv, json, xml; ttl, nt, jsonld for graphs.")
     ] = "table",
     var: VarOption = DEFAULT_VAR,
 ) -> None:
-    """Run a SPARQL query on the current release."""
+    """Answer a question, or run a SPARQL query, on the current release."""
     from loaders.querying import QueryError, run_query  # noqa: PLC0415
+    from ontology.question import QuestionError, parse, questions  # noqa: PLC0415
 
+    pairs = [pair.partition("=") for pair in parameter or ()]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise typer.BadParameter(f"{name!r}; expected name=value")
+    values = {name: value for name, _, value in pairs}
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        written = run_query(release.open_current(var).store, text, output)
+        question = questions().get(named)
+        if question is None:
+            text = sys.stdin.read() if named == "-" else Path(named).read_text(encoding="utf-8")
+            question = parse(Path(named).stem, text) if values else None
+        current = release.open_current(var)
+        if question is not None:
+            text = question.with_values(values, current.manifest.base)
+        written = run_query(current.store, text, output)
     except OSError as error:
-        fail(f"{file}: {error.strerror}")
+        close = get_close_matches(named, questions(), 1)
+        fail(f"{named}: {error.strerror}" + (f"; did you mean the question {close[0]}?" if close else ""))
     except UnicodeDecodeError:
-        fail(f"{file}: not UTF-8")
-    except (QueryError, ReleaseError) as error:
+        fail(f"{named}: not UTF-8")
+    except (QueryError, QuestionError, ReleaseError) as error:
         fail(str(error))
     sys.stdout.write(written)
 

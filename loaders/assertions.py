@@ -27,6 +27,7 @@ ASSESSMENT_LABELS = {
     "irm": {"es": "Evaluación de {party} ({year}): {thing}", "en": "Assessment by {party} ({year}): {thing}"},
 }
 COMPLETION = "completion-"
+END_OF_TERM = "completion-end-of-term"
 """What the criteria begin with whose latest rating is a commitment's completion status."""
 
 
@@ -104,7 +105,7 @@ def assessments(rows: Iterable[Assessment], context: Context) -> Triples:
 
 def ratings(rows: Iterable[Rating], kinds: Mapping[str, str], context: Context) -> Triples:
     """The ratings; ``kinds`` is the kind (smart, irm) of each assessment by its key."""
-    latest: dict[NamedNode, tuple[int, str, NamedNode]] = {}
+    latest: dict[NamedNode, tuple[int, bool, NamedNode]] = {}
     for row in rows:
         type_, key = _key(row, context, row.thing)
         kind = kinds[key.rpartition("/")[0]]
@@ -122,9 +123,9 @@ def ratings(rows: Iterable[Rating], kinds: Mapping[str, str], context: Context) 
         yield from many(node, GA.rationale, lang_texts(row.rationale))
         if row.criterion.startswith(COMPLETION) and row.thing.startswith("commitment/"):
             thing = context.thing(row.thing)
-            latest[thing] = max(
-                latest.get(thing, (0, "", value)), (row.year, row.criterion, value), key=lambda each: each[:2]
-            )
+            # Within a year, the end of the term comes after the progress report.
+            found = (row.year, row.criterion == END_OF_TERM, value)
+            latest[thing] = max(latest.get(thing, found), found, key=lambda each: each[:2])
     for thing, (_, _, value) in latest.items():
         yield Triple(thing, GA.completionStatus, value)
 
