@@ -93,7 +93,7 @@ class WorkerPool:
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
         self._busy: set[_Worker] = set()
         self._closed = False
-        self._watched = False
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._nursery = nursery
         self._control, self._process = _start(nursery)
         for _ in range(workers):
@@ -171,8 +171,9 @@ class WorkerPool:
 
     def _watch_all(self) -> None:
         """From the first query on: a worker that dies while idle is replaced before it is missed."""
-        if not self._watched:
-            self._watched = True
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
             for each in self._idle:
                 self._watch(each)
 

@@ -32,7 +32,19 @@ class Settings(BaseSettings):
     var: Path = Field(Path("var"), description="The folder that holds the releases.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 lets the system choose one.")
-    workers: int = Field(2, ge=1, le=64, description="How many queries are evaluated at a time.")
+    workers: int = Field(2, ge=1, le=64, description="How many queries are evaluated at a time, each in a process.")
+    worker_memory_bytes: int = Field(
+        1_000_000_000, ge=50_000_000, description="How much memory a query may take beyond the release itself."
+    )
+    memory_store_max_quads: int = Field(
+        1_000_000,
+        ge=0,
+        description="Up to how many statements a release is held in memory; above, it is read from disk.",
+    )
+    queries_waiting: int = Field(64, ge=0, description="How many queries may wait for a worker; one more gets a 503.")
+    query_timeout_s: float = Field(
+        30.0, gt=0, le=3600, description="How long a query may take, to the end of its answer, in seconds."
+    )
     query_max_length: int = Field(50_000, ge=1, description="The longest query, in characters.")
     query_max_depth: int = Field(50, ge=1, le=200, description="How deeply the brackets of a query may be nested.")
     query_max_bytes: int = Field(100_000_000, ge=1, description="The largest answer to a query.")

@@ -10,11 +10,13 @@ from pathlib import Path
 from starlette.requests import Request
 
 from endpoint.catalogue import Catalogue
-from endpoint.engine import Engine, ThreadEngine
+from endpoint.engine import Engine
 from endpoint.iris import Iris
+from endpoint.pool import Limits, WorkerPool
 from endpoint.reader import Reader
 from endpoint.settings import Settings
-from loaders.release import Release, ReleaseError
+from endpoint.worker import Nursery
+from loaders.release import DATASET, STORE, Release, ReleaseError
 
 WITHDRAWN = "withdrawn.json"
 
@@ -42,22 +44,35 @@ class Site:
     def open(cls, settings: Settings, release: Release) -> Site:
         """Make a site of a release that was opened.
 
-        Raises :class:`~loaders.release.ReleaseError` where its list of withdrawn things cannot be read.
+        Raises :class:`~loaders.release.ReleaseError` where its list of withdrawn things cannot be read, or the worker
+        processes cannot be started.
         """
         base = release.manifest.base
+        withdrawn = _withdrawn(release.path / WITHDRAWN)
         return cls(
             settings,
             release,
-            ThreadEngine(release.store, settings.workers),
+            _engine(settings, release),
             Reader(),
             Iris(base),
             Catalogue(release.store, base),
-            _withdrawn(release.path / WITHDRAWN),
+            withdrawn,
         )
 
     def close(self) -> None:
         self.engine.close()
         self.reader.close()
+
+
+def _engine(settings: Settings, release: Release) -> Engine:
+    """Workers with the release in memory; one too large for that is read from disk by each."""
+    in_memory = release.manifest.quads <= settings.memory_store_max_quads
+    dataset = str(release.path / DATASET) if in_memory else ""
+    nursery = Nursery(dataset, str(release.path / STORE), settings.worker_memory_bytes)
+    try:
+        return WorkerPool(nursery, settings.workers, Limits(settings.query_timeout_s, settings.queries_waiting))
+    except OSError as error:
+        raise ReleaseError(f"{release.path}: {error}") from error
 
 
 def _withdrawn(path: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from endpoint import operation, syntax
 from endpoint.documents import negotiated
@@ -22,6 +22,7 @@ from endpoint.results import EditorPage, results_page, starting_query
 from endpoint.serializers import quads_as
 from endpoint.service import service_description
 from endpoint.site import Site
+from endpoint.streaming import ChunkedResponse, unless_gone
 from endpoint.targets import root_of
 from endpoint.validators import NOT_STORED, etag, is_not_modified, validator_headers
 
@@ -75,13 +76,13 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
             return Response(status_code=304, headers=headers)
     else:
         headers["Cache-Control"] = NOT_STORED
-    result = await site.engine.run(_job(site, agreed))
+    result = await unless_gone(request, site.engine.run(_job(site, agreed)))
     if isinstance(result, Failure):
         raise _problem(result, query)
     if agreed.offer.format is not HTML:
         if result.size is not None:
             headers["Content-Length"] = str(result.size)
-        return StreamingResponse(result.chunks, headers=headers, media_type=agreed.offer.content_type)
+        return ChunkedResponse(result.chunks, headers=headers, media_type=agreed.offer.content_type)
     headers["Content-Language"] = frame.language
     page = results_page(await _whole(result), query.text, asked, site.iris, frame)
     return Response(render("sparql.html", frame, page), headers=headers, media_type=agreed.offer.content_type)

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -29,8 +30,11 @@ PATHS += ["/static/quipu.css", "/nothing", "/doc?iri=x"]
 
 
 @pytest.fixture
-def app(settings: Settings, small: Release) -> FastAPI:
-    return create_app(settings, small)
+def app(settings: Settings, small: Release) -> Iterator[FastAPI]:
+    made = create_app(settings, small)
+    site = made.state.site
+    yield made
+    site.close()
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -159,8 +163,6 @@ def test_failures_of_the_engine(app: FastAPI, reason: Reason, status: int) -> No
 
 
 def _with_engine(app: FastAPI, engine: Stopped) -> object:
-    from dataclasses import replace
-
     return replace(app.state.site, engine=engine)
 
 
@@ -173,11 +175,39 @@ def test_health(client: Client) -> None:
 
 def test_not_ready(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("endpoint.health.READY_WITHIN_S", 0.05)
-    for failure in (Failure(Reason.LOST, "gone"), None):
-        app.state.site = _with_engine(app, Stopped(failure))
+    site = app.state.site
+    for reader in (Unreadable(OSError("the disk is gone")), Unreadable(None)):
+        app.state.site = replace(site, reader=reader)
         response = Client(app).get("/health/ready")
         assert response.status_code == 503
         assert response.headers["retry-after"]
+
+
+def test_queries_that_keep_every_worker_busy_do_not_make_the_service_unready(app: FastAPI) -> None:
+    app.state.site = _with_engine(app, Stopped(None))
+    assert Client(app).get("/health/ready").status_code == 200
+
+
+def test_an_answer_larger_than_its_limit(app: FastAPI) -> None:
+    """Here before its first byte; tests of the server hold what happens after it."""
+    site = app.state.site
+    app.state.site = replace(site, settings=site.settings.model_copy(update={"query_max_bytes": 100}))
+    response = Client(app).query("SELECT * { ?a ?b ?c }")
+    assert response.status_code == 403
+    assert "LIMIT" in response.json()["detail"]
+
+
+class Unreadable:
+    """A reader of a store that fails, or never answers."""
+
+    def __init__(self, error: OSError | None) -> None:
+        self._error = error
+
+    async def read(self, *_: object) -> bool:
+        if self._error:
+            raise self._error
+        await asyncio.Event().wait()
+        return True
 
 
 def test_robots(client: Client) -> None:

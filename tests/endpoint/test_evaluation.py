@@ -1,13 +1,13 @@
-"""Queries run in threads of their own, and nothing that they do ends the process or leaves their thread."""
+"""One query on one store: what its answer is, and that nothing in it ends the process."""
 
-import asyncio
 import json
+import threading
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from endpoint.engine import Answer, ThreadEngine
-from endpoint.evaluation import Failure, Job, Reason, is_known_function
+from endpoint.evaluation import Failure, Job, Reason, evaluate, is_known_function
+from endpoint.worker import STACK_BYTES
 
 XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 
@@ -25,38 +25,24 @@ def job(text: str, format_: str = "json", **changes: object) -> Job:
     return Job(text, format_, "http://base.test/sparql", **{"max_bytes": 10_000_000, **changes})  # type: ignore[arg-type]
 
 
-async def whole(engine: ThreadEngine, one: Job) -> bytes | Failure:
-    result = await engine.run(one)
-    if isinstance(result, Failure):
-        return result
-    body = b"".join([chunk async for chunk in result.chunks])
-    assert result.size == len(body)
-    return body
-
-
 def run(store: Store, one: Job) -> bytes | Failure:
-    engine = ThreadEngine(store, 1)
+    """The answer, evaluated in a thread with a stack as deep as a worker's."""
+    chunks: list[bytes] = []
+    failures: list[Failure | None] = []
+    before = threading.stack_size(STACK_BYTES)
     try:
-        return asyncio.run(whole(engine, one))
+        thread = threading.Thread(target=lambda: failures.append(evaluate(store, one, chunks.append)))
+        thread.start()
     finally:
-        engine.close()
+        threading.stack_size(before)
+    thread.join()
+    return failures[0] or b"".join(chunks)
 
 
 def rows(store: Store, one: Job) -> int:
     body = run(store, one)
     assert isinstance(body, bytes)
     return len(json.loads(body)["results"]["bindings"])
-
-
-def test_many_queries_at_a_time(store: Store) -> None:
-    engine = ThreadEngine(store, 2)
-
-    async def all_of_them() -> list[bytes | Failure]:
-        return await asyncio.gather(*(whole(engine, job(f"SELECT * {{ ?s ?p '{i}' }}", "csv")) for i in range(50)))
-
-    answers = asyncio.run(all_of_them())
-    engine.close()
-    assert answers == [f"p,s\r\nhttp://e/p,http://e/{i}\r\n".encode() for i in range(50)]
 
 
 def test_the_default_graph_is_the_union(store: Store) -> None:
@@ -130,18 +116,3 @@ def test_rdf_xml_needs_a_name_for_each_property(store: Store) -> None:
 )
 def test_long_queries_do_not_end_the_process(store: Store, text: str) -> None:
     assert isinstance(run(store, job(text)), bytes)
-
-
-def test_a_request_that_is_gone_harms_nothing(store: Store) -> None:
-    engine = ThreadEngine(store, 1)
-
-    async def give_up() -> None:
-        waiting = asyncio.create_task(engine.run(job("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }")))
-        await asyncio.sleep(0)
-        waiting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await waiting
-
-    asyncio.run(give_up())
-    assert isinstance(asyncio.run(engine.run(job("ASK {}"))), Answer)
-    engine.close()

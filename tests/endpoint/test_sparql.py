@@ -374,10 +374,6 @@ class TestBadRequests:
     def test_body_that_is_not_utf_8(self, client: Client) -> None:
         problem(post(client, b"ASK { ?s ?p '\xff' }", DIRECT), 400)
 
-    def test_answer_too_large(self, client: Client) -> None:
-        document = problem(client.query("SELECT * { ?a ?b ?c . ?d ?e ?f }"), 403)
-        assert "LIMIT" in str(document["detail"])
-
     def test_an_unknown_function_is_no_failure(self, client: Client) -> None:
         response = client.query("SELECT (<http://f.test/x>(1) AS ?x) {}", "text/csv")
         assert response.text == "x\r\n\r\n"
