@@ -200,6 +200,7 @@ def test_every_computed_figure_agrees_with_what_is_printed_but_for_the_known_one
         "pe-2012-2013--number-of-commitments",
         "pe-2017-2019--number-of-commitments",
         "pe-2017-2019-civil-society-total--share-of-total",
+        "pe-2017-2019-tables-and-themes",
     }
 
 

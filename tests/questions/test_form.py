@@ -18,7 +18,7 @@ from ontology.question import BLOCK, Question, questions, term
 from ontology.terms import BASE, PREFIXES
 
 NAMES = sorted(questions())
-ONE_NUMBER = ("number-of-commitments", "observation-share", "sum-of-parts", "sum-of-printed-shares")
+ONE_NUMBER = ("number-of-commitments", "number-of-themes", "observation-share", "sum-of-parts", "sum-of-printed-shares")
 ON_RDFLIB = (*ONE_NUMBER, "attendance-by-region", "commitments-by-theme", "organizations-by-type")
 """Small ones: rdflib is slow, and one run of each is enough to catch what only one engine understands."""
 MOVING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SAMPLE|SERVICE|GRAPH|FROM)\b")
