@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := build/bench
 
 .PHONY: run test check format docs build bench lock clean
 
@@ -31,21 +32,30 @@ docs: $(READY)
 build: $(READY)
 	$(BIN)/quipu build
 
-bench: $(READY)
-	$(BIN)/python bench/run.py
+# Beside other servers, in under five minutes; BENCH_ARGS=--quick for a first look.
+bench: $(READY) $(PEERS)/.ready
+	$(BIN)/python -m bench.run --peers $(PEERS)/bin $(BENCH_ARGS)
 
-# The lock file pins versions and hashes, and names no address.
+# The lock files pin versions and hashes, and name no address.
 lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
 	build/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header -o requirements.txt
+	build/lock/bin/uv pip compile bench/peers.in --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements-bench.txt
 
 $(READY): pyproject.toml requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
+
+# The servers that ours is measured beside: apart, since they need other versions of what we need.
+$(PEERS)/.ready: requirements-bench.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
+	touch $(PEERS)/.ready
 
 clean:
 	rm -rf $(VENV) build dist var .mypy_cache .ruff_cache .pytest_cache .hypothesis

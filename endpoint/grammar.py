@@ -69,19 +69,37 @@ def steps(text: str) -> Iterator[Step]:
     token = next_token(text, 0, lambda: "IRIREF" in grammar.expected(stack))
     while stack:
         symbol = stack.pop()
-        rules = grammar.table.get(symbol)
-        if rules is not None:
-            rule = rules.get(token.kind)
-            if rule is None:
-                raise Misplaced(token, grammar.expected([*stack, symbol]))
-            stack.extend(reversed(rule))
-            entered.append(symbol)
+        if symbol in grammar.table:
+            names, symbols = _expansion(symbol, token.kind)
+            stack.extend(symbols)
+            entered.extend(names)
+            if symbols and symbols[-1] in grammar.table:  # no rule of the last nonterminal begins with the token
+                raise Misplaced(token, grammar.expected(stack))
         elif symbol != token.kind:
             raise Misplaced(token, frozenset({symbol}))
         elif symbol != END:
             yield Step(token, tuple(entered))
             entered.clear()
             token = next_token(text, token.start + len(token.text), lambda: "IRIREF" in grammar.expected(stack))
+
+
+@cache
+def _expansion(symbol: str, kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The nonterminals entered from a symbol to the next terminal, and what to put on the stack instead of it.
+
+    Remembered, since there are few: queries of the same shape take the same ways. The last symbol is a nonterminal only
+    where none of its rules begins with a token of this kind.
+    """
+    table = sparql().table
+    entered: list[str] = []
+    stack = [symbol]
+    while stack and stack[-1] in table:
+        rule = table[stack[-1]].get(kind)
+        if rule is None:
+            break
+        entered.append(stack.pop())
+        stack.extend(reversed(rule))
+    return tuple(entered), tuple(stack)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import lru_cache
 
 from endpoint.formats import Offer
 
@@ -21,6 +22,12 @@ def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
     A missing header accepts everything, and so does one that is empty or cannot be read: it says nothing.
     ``charset=utf-8`` is true of every offer, another charset of none; a ``profile`` of an offer with all its parts.
     """
+    return _chosen(accept, tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _chosen(accept: str | None, offers: tuple[Offer, ...]) -> Offer | None:
+    """As :func:`choose`; remembered, since clients send the same few headers and reading one takes long."""
     header = create_accept_header(accept)
     if isinstance(header, AcceptValidHeader):
         ranges = [_range(name, quality, parameters, offers) for name, quality, parameters, _ in header.parsed]
@@ -31,6 +38,11 @@ def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
 
 def choose_language(accept_language: str | None, languages: Sequence[str]) -> str:
     """The language that a client prefers (RFC 4647, lookup); the first where it prefers none of them."""
+    return _chosen_language(accept_language, tuple(languages))
+
+
+@lru_cache(maxsize=512)
+def _chosen_language(accept_language: str | None, languages: tuple[str, ...]) -> str:
     return str(create_accept_language_header(accept_language).lookup(list(languages), default=languages[0]))
 
 

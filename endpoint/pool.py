@@ -28,6 +28,9 @@ from endpoint.evaluation import Failure, Job, Reason
 _log = logging.getLogger("quipu")
 _START_SECONDS = 120
 _MAX_FRAME = 16 * 1024 * 1024
+SLOW_AFTER_S = 1.0
+"""From when on a query that is still running gives way to others."""
+SLOW_PRIORITY = 15
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class _Worker:
         self.handle = os.pidfd_open(pid)
         self._buffer = bytearray()
         self.pid = pid
+        self.is_slow = False
 
     async def send(self, job: Job) -> None:
         body = pickle.dumps(job)
@@ -73,6 +77,21 @@ class _Worker:
         del self._buffer[:size]
         return taken
 
+    def has_ended(self) -> bool:
+        """Whether the end of the answer is here already: then all of it is."""
+        if not self._buffer.startswith(worker.END):
+            return False
+        del self._buffer[: worker.HEADER.size]
+        return True
+
+    def yield_to_others(self) -> None:
+        """Let lighter queries go first from here on. It cannot be taken back: the worker is replaced afterwards."""
+        self.is_slow = True
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.pid, SLOW_PRIORITY)
+        except ProcessLookupError:
+            _log.debug("worker %d had ended", self.pid)
+
     def kill(self) -> None:
         """End the process at once; the handle is of this process and no later one with its number."""
         try:
@@ -92,6 +111,7 @@ class WorkerPool:
         self._idle: deque[_Worker] = deque()
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
         self._busy: set[_Worker] = set()
+        self._slow_timers: dict[_Worker, asyncio.TimerHandle] = {}
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._nursery = nursery
@@ -126,6 +146,9 @@ class WorkerPool:
                 await taken.send(job)
                 kind, body = await taken.frame()
                 last = kind == worker.END
+                if kind == worker.CHUNK and taken.has_ended():
+                    self._release(taken)
+                    return Answer(_one(body), len(body))
                 if kind == worker.CHUNK:
                     unread = asyncio.get_running_loop().call_at(deadline, self._replace, taken)
                     return Answer(self._rest(taken, body, deadline, unread))
@@ -202,11 +225,23 @@ class WorkerPool:
                     self._waiting.remove(waiting)
                 raise
         self._busy.add(taken)
+        loop = asyncio.get_running_loop()
+        self._slow_timers[taken] = loop.call_later(SLOW_AFTER_S, taken.yield_to_others)
         return taken
 
     def _release(self, taken: _Worker) -> None:
-        self._busy.discard(taken)
+        """Take a worker back whose answer came whole."""
+        if taken.is_slow:
+            self._replace(taken)
+            return
+        self._end_job(taken)
         self._hand_over(taken)
+
+    def _end_job(self, taken: _Worker) -> None:
+        self._busy.discard(taken)
+        timer = self._slow_timers.pop(taken, None)
+        if timer is not None:
+            timer.cancel()
 
     def _hand_over(self, taken: _Worker) -> None:
         """Give a worker to whoever has waited longest."""
@@ -222,7 +257,7 @@ class WorkerPool:
 
     def _replace(self, lost: _Worker) -> None:
         """Kill a worker and fork another."""
-        self._busy.discard(lost)
+        self._end_job(lost)
         asyncio.get_running_loop().remove_reader(lost.handle)
         lost.kill()
         if self._closed:
@@ -253,6 +288,10 @@ def failure_of(body: bytes) -> Failure:
     """A failure as a worker tells it; what a worker sends is checked, for a query may have got the better of it."""
     told: dict[str, Any] = json.loads(body)
     return Failure(Reason(told["reason"]), str(told["message"]), told.get("line"), told.get("column"))
+
+
+async def _one(body: bytes) -> AsyncIterator[bytes]:
+    yield body
 
 
 async def _nothing() -> AsyncIterator[bytes]:

@@ -36,8 +36,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def server(app: FastAPI) -> uvicorn.Server:
-    """The server of an application; it trusts no forwarding headers and does not name itself."""
-    config = uvicorn.Config(app, log_level="info", proxy_headers=False, server_header=False)
+    """The server of an application; it trusts no forwarding headers, logs no addresses and does not name itself."""
+    config = uvicorn.Config(app, log_level="info", access_log=False, proxy_headers=False, server_header=False)
     return uvicorn.Server(config)
 
 
