@@ -18,7 +18,7 @@ from typing import Literal as OneOf
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from ontology import codelists
 from ontology.terms import BASE, PREFIXES, XSD
@@ -156,7 +156,22 @@ def parse(name: str, text: str) -> Question:
         if blocks.count(parameter.name) != 1:
             expected = f"expected VALUES ?{parameter.name} {{ ... }} once in the query"
             raise QuestionError(f"{file}:1: parameter {parameter.name}: {expected}")
+    _check_query(
+        file, body, next((n for n, line in enumerate(lines, 1) if line.strip() and not line.startswith(HEADER)), 1) - 1
+    )
     return Question(name, header, body)
+
+
+def _check_query(file: str, body: str, before: int) -> None:
+    """Raises :class:`QuestionError` where a query is no SELECT; ``before`` is the number of lines above it."""
+    try:
+        result = Store().query(body)
+    except SyntaxError as error:
+        found = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+        line, column, message = (int(found[1]), f":{found[2]}", found[3]) if found else (1, "", str(error))
+        raise QuestionError(f"{file}:{line + before}{column}: not SPARQL: {message}") from error
+    if not isinstance(result, QuerySolutions):
+        raise QuestionError(f"{file}:{before + 1}: not a SELECT query")
 
 
 @cache

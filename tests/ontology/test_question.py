@@ -176,7 +176,7 @@ def test_an_unknown_parameter_is_refused_with_those_there_are() -> None:
     with pytest.raises(QuestionError, match="some: no parameter 'plano'; expected one of: plan, word, other"):
         parse("some", FILE).with_values({"plano": "x"})
     with pytest.raises(QuestionError, match="expected one of: none"):
-        parse("some", dedent(HEADER).partition("#+ parameters")[0] + "ASK {}").with_values({"plan": "x"})
+        parse("some", dedent(HEADER).partition("#+ parameters")[0] + "SELECT * {}").with_values({"plan": "x"})
 
 
 def changed(old: str, new: str) -> Callable[[], str]:
@@ -225,3 +225,16 @@ def test_the_stored_questions_are_read_once_and_sorted() -> None:
     assert questions() is questions()
     assert list(questions()) == sorted(questions())
     assert all(name == question.name for name, question in questions().items())
+
+
+def test_a_query_that_does_not_parse_is_told_with_the_line_of_the_file() -> None:
+    broken = FILE.replace("SELECT ?plan ?word ?other", "SELECT ?plan ?word WHERE ?other")
+    line = broken.splitlines().index("SELECT ?plan ?word WHERE ?other") + 1
+    with pytest.raises(QuestionError, match=rf"broken\.rq:{line}:\d+: not SPARQL: expected"):
+        parse("broken", broken)
+
+
+def test_a_question_is_a_select_query() -> None:
+    asked = FILE.replace("SELECT ?plan ?word ?other", "ASK")
+    with pytest.raises(QuestionError, match=r"asked\.rq:\d+: not a SELECT query"):
+        parse("asked", asked)
