@@ -10,11 +10,14 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from endpoint import definitions, health, home, resources, sparql, static
+from endpoint.cache import ResultCache
+from endpoint.compression import Compression
 from endpoint.headers import CommonHeaders
 from endpoint.methods import Methods
 from endpoint.problems import Failures, ProblemError, on_http_exception, on_problem
 from endpoint.settings import Settings
 from endpoint.site import Site
+from endpoint.sizes import ShortAddresses
 from endpoint.targets import AsciiTargets
 from loaders.release import Release
 
@@ -46,8 +49,12 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(HTTPException, on_http_exception)
     # The last one added is the outermost: headers also go on the answers that the others make.
+    app.add_middleware(Compression)
     app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(Failures)
+    app.add_middleware(ShortAddresses, limit=settings.url_max_length)
     app.add_middleware(CommonHeaders)
     app.add_middleware(AsciiTargets)
+    if settings.result_cache_bytes:
+        app.add_middleware(ResultCache, limit=settings.result_cache_bytes)
     return app

@@ -6,7 +6,7 @@ in worker processes; another engine behind the SPARQL Protocol would implement t
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,10 +29,18 @@ class Answer:
     """In bytes, where it is known beforehand."""
 
 
+Spent = Callable[[float], None]
+"""Is told, once, how many milliseconds a job held a worker: at its end, whatever the end was."""
+
+
+def for_nothing(_: float) -> None:
+    """Nobody counts."""
+
+
 class Engine(Protocol):
     """Evaluates queries on one release."""
 
-    async def run(self, job: Job) -> Answer | Failure:
+    async def run(self, job: Job, spent: Spent = for_nothing) -> Answer | Failure:
         """Evaluate a job. Many may run at a time; one that waits or runs long holds up no other."""
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from pyoxigraph import (
@@ -27,10 +28,11 @@ from pyoxigraph import (
 )
 
 from endpoint import serializers
-from endpoint.formats import Unwritable
-from endpoint.serializers import Sink
+from endpoint.formats import GRAPHS, Unwritable
+from endpoint.rows import RowCounter, row_counter
 
 _Functions = dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]]
+_GRAPH_KEYS = frozenset(form.key for form in GRAPHS)
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 
 
@@ -78,10 +80,14 @@ class Job:
     named_graphs: tuple[str, ...] = ()
     prefixes: tuple[tuple[str, str], ...] = ()
     functions: frozenset[str] = frozenset()
+    max_rows: int | None = None
+    """Rows of a SELECT, triples of a graph; none for any number."""
+    asks_others: bool = False
+    """Whether it needs the network."""
 
 
 class _Full(Exception):  # noqa: N818 - a signal through the serialiser, never seen outside
-    pass
+    """The answer outgrows a limit; the message says which."""
 
 
 def evaluate(store: Store, job: Job, write: Callable[[bytes], None]) -> Failure | None:
@@ -91,8 +97,8 @@ def evaluate(store: Store, job: Job, write: Callable[[bytes], None]) -> Failure 
         _serialize(_query(store, job), job, sink)
     except SyntaxError as error:
         return _refusal(str(error))
-    except _Full:
-        return Failure(Reason.TOO_LARGE, f"the answer is larger than {job.max_bytes} bytes")
+    except _Full as error:
+        return Failure(Reason.TOO_LARGE, str(error))
     except Unwritable as error:
         return Failure(Reason.UNWRITABLE, str(error))
     except (RuntimeError, ValueError, OSError) as error:
@@ -140,12 +146,22 @@ def _answers(query: str) -> bool:
     return True
 
 
-def _serialize(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, sink: Sink) -> None:
+def _serialize(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, sink: _Sink) -> None:
     if isinstance(results, QueryTriples):
-        triples = cast(Iterable[Triple], results)  # its stub says less than it does
-        serializers.write_triples(triples, job.format, dict(job.prefixes), sink)
+        triples = iter(cast(Iterable[Triple], results))  # its stub says less than it does
+        serializers.write_triples(islice(triples, job.max_rows), job.format, dict(job.prefixes), sink)
+        if next(triples, None) is not None:
+            raise _Full(_too_many(job))
+    elif isinstance(results, QuerySolutions) and job.max_rows is not None:
+        counter = row_counter(job.format, job.text, [variable.value for variable in results.variables])
+        serializers.write_bindings(results, job.format, _RowSink(sink, counter, job))
     else:
         serializers.write_bindings(results, job.format, sink)
+
+
+def _too_many(job: Job) -> str:
+    what = "statements" if job.format in _GRAPH_KEYS else "rows"
+    return f"the answer has more than {job.max_rows} {what} (QUIPU_QUERY_MAX_ROWS)"
 
 
 def _refusal(message: str) -> Failure:
@@ -162,14 +178,34 @@ class _Sink:
 
     def __init__(self, write: Callable[[bytes], None], max_bytes: int) -> None:
         self._write = write
+        self._max_bytes = max_bytes
         self._left = max_bytes
 
     def write(self, piece: bytes) -> int:
         self._left -= len(piece)
         if self._left < 0:
-            raise _Full
+            raise _Full(f"the answer is larger than {self._max_bytes} bytes (QUIPU_QUERY_MAX_BYTES)")
         self._write(bytes(piece))
         return len(piece)
 
     def flush(self) -> None:
         """Nothing waits here."""
+
+
+class _RowSink:
+    """Stops the answer before the piece that goes beyond its number of rows."""
+
+    def __init__(self, sink: _Sink, counter: RowCounter, job: Job) -> None:
+        self._sink = sink
+        self._counter = counter
+        self._job = job
+
+    def write(self, piece: bytes) -> int:
+        self._counter.take(piece)
+        assert self._job.max_rows is not None
+        if self._counter.rows > self._job.max_rows:
+            raise _Full(_too_many(self._job))
+        return self._sink.write(piece)
+
+    def flush(self) -> None:
+        self._sink.flush()

@@ -16,13 +16,14 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from endpoint import worker
-from endpoint.engine import Aborted, Answer
+from endpoint.engine import Aborted, Answer, Spent, for_nothing
 from endpoint.evaluation import Failure, Job, Reason
 
 _log = logging.getLogger("quipu")
@@ -53,6 +54,17 @@ class _Worker:
         self._buffer = bytearray()
         self.pid = pid
         self.is_slow = False
+        self._spent: Spent = for_nothing
+        self._since = 0.0
+
+    def begin(self, spent: Spent) -> None:
+        """From here on a job holds the worker."""
+        self._spent, self._since = spent, time.monotonic()
+
+    def settle(self) -> None:
+        """The job is over, or over for whoever asked."""
+        spent, self._spent = self._spent, for_nothing
+        spent((time.monotonic() - self._since) * 1000)
 
     async def send(self, job: Job) -> None:
         body = pickle.dumps(job)
@@ -134,12 +146,18 @@ class WorkerPool:
         self._control.close()
         self._process.wait(10)
 
-    async def run(self, job: Job) -> Answer | Failure:
+    async def run(self, job: Job, spent: Spent = for_nothing) -> Answer | Failure:
         """Evaluate a job; being cancelled kills its worker."""
         self._watch_all()
         if not self._idle and len(self._waiting) >= self._limits.waiting:
+            spent(0)
             return Failure(Reason.BUSY, "too many queries are waiting")
-        taken = await self._acquire()
+        try:
+            taken = await self._acquire()
+        except BaseException:
+            spent(0)
+            raise
+        taken.begin(spent)
         deadline = asyncio.get_running_loop().time() + self._limits.seconds
         try:
             async with asyncio.timeout(self._limits.seconds):
@@ -154,7 +172,9 @@ class WorkerPool:
                     return Answer(self._rest(taken, body, deadline, unread))
         except TimeoutError:
             self._replace(taken)
-            return Failure(Reason.TIMEOUT, f"the query took longer than {self._limits.seconds:g} s")
+            return Failure(
+                Reason.TIMEOUT, f"the query took longer than {self._limits.seconds:g} s (QUIPU_QUERY_TIMEOUT_S)"
+            )
         except (ConnectionError, OSError):
             self._replace(taken)
             return Failure(Reason.LOST, "the query needed more memory than it may take")
@@ -238,6 +258,7 @@ class WorkerPool:
         self._hand_over(taken)
 
     def _end_job(self, taken: _Worker) -> None:
+        taken.settle()
         self._busy.discard(taken)
         timer = self._slow_timers.pop(taken, None)
         if timer is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urljoin
@@ -21,6 +22,7 @@ _CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _ESCAPED_LOCAL = re.compile(r"\\(.)")
 _ESCAPED_IRI = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_HOST = re.compile(r"https?://([A-Za-z0-9._\-]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?)(?:[/?#]|\Z)", re.IGNORECASE)
 _MAX_CODE_POINT = 0x10FFFF
 
 
@@ -71,14 +73,17 @@ class Query:
     repeatable: bool
     """Whether the same data give the same answer: no ``NOW``, ``RAND``, ``UUID``, ``STRUUID``, ``BNODE``, and no
     blank nodes to be made by ``CONSTRUCT``."""
+    asks_others: bool = False
+    """Whether it has ``SERVICE`` clauses, all to hosts that are allowed. Their answers may change at any time."""
 
 
-def read(text: str, base: str, max_depth: int) -> Query:
-    """Read a query; relative IRIs are resolved against ``base``.
+def read(text: str, base: str, max_depth: int, hosts: AbstractSet[str] = frozenset()) -> Query:
+    """Read a query; relative IRIs are resolved against ``base``, and ``SERVICE`` may ask ``hosts``.
 
-    Raises :class:`QueryError` for wrong syntax, updates, ``SERVICE``, and brackets nested deeper than ``max_depth``.
+    Raises :class:`QueryError` for wrong syntax, updates, ``SERVICE`` to another host, and brackets nested deeper than
+    ``max_depth``.
     """
-    reader = _Reader(text, base, max_depth)
+    reader = _Reader(text, base, max_depth, hosts)
     try:
         for step in steps(text):
             reader.take(step)
@@ -93,12 +98,14 @@ def read(text: str, base: str, max_depth: int) -> Query:
 
 
 class _Reader:
-    def __init__(self, text: str, base: str, max_depth: int) -> None:
+    def __init__(self, text: str, base: str, max_depth: int, hosts: AbstractSet[str]) -> None:
         self.form: Form | None = None
         self.open_brackets: list[Token] = []
         self._text = text
         self._base = base
         self._max_depth = max_depth
+        self._hosts = hosts
+        self._asks_others = False
         self._prefixes: dict[str, str] = {}
         self._functions: set[str] = set()
         self._names_dataset = False
@@ -108,6 +115,8 @@ class _Reader:
 
     def take(self, step: Step) -> None:
         token = step.token
+        if self._last[-1].kind == "SERVICE" or [each.kind for each in self._last] == ["SERVICE", "SILENT"]:
+            self._check_service(token)
         if "ArgList" in step.entered:
             self._functions.add(self._iri(self._last[-1]))
         if token.kind in _FORMS and self.form is None:
@@ -117,7 +126,9 @@ class _Reader:
         elif token.kind in _CLOSING:
             self.open_brackets.pop()
         elif token.kind == "SERVICE":
-            raise self._error(Fault.SERVICE, "SERVICE is not allowed: this service asks no other", token)
+            self._asks_others = True
+            if not self._hosts:
+                raise self._error(Fault.SERVICE, "SERVICE is not allowed: this service asks no other", token)
         elif token.kind == "IRIREF":
             self._declare(token)
         elif token.kind in {"PNAME_LN", "PNAME_NS"} and self._last[-1].kind != "PREFIX":
@@ -135,7 +146,8 @@ class _Reader:
             self._names_dataset,
             self._prefixes,
             frozenset(self._functions),
-            repeatable=not (self._changing or (self._makes_nodes and self.form is Form.CONSTRUCT)),
+            repeatable=not (self._changing or self._asks_others or (self._makes_nodes and self.form is Form.CONSTRUCT)),
+            asks_others=self._asks_others,
         )
 
     def _open(self, token: Token) -> None:
@@ -154,6 +166,16 @@ class _Reader:
         prefix = token.text.partition(":")[0]
         if prefix not in self._prefixes:
             raise self._error(Fault.SYNTAX, f"the prefix {prefix}: is not declared", token, syntax.declaration(prefix))
+
+    def _check_service(self, token: Token) -> None:
+        if token.kind == "SILENT":
+            return
+        if token.kind == "VAR":
+            raise self._error(Fault.SERVICE, "SERVICE needs an address here, not a variable", token)
+        # Compared whole: what stands before an @ or after a : is not the host.
+        found = _HOST.match(self._iri(token))
+        if not found or found[1].lower() not in self._hosts:
+            raise self._error(Fault.SERVICE, "SERVICE is not allowed to this host (QUIPU_SERVICE_ALLOW)", token)
 
     def _iri(self, token: Token) -> str:
         if token.kind == "IRIREF":

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
+from endpoint.sizes import BoundedProtocol
 from loaders.release import Release
 
 BACKLOG = 2048
@@ -37,7 +38,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 def server(app: FastAPI) -> uvicorn.Server:
     """The server of an application; it trusts no forwarding headers, logs no addresses and does not name itself."""
-    config = uvicorn.Config(app, log_level="info", access_log=False, proxy_headers=False, server_header=False)
+    config = uvicorn.Config(
+        app, log_level="info", access_log=False, proxy_headers=False, server_header=False, http=BoundedProtocol
+    )
     return uvicorn.Server(config)
 
 

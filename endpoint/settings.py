@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pyoxigraph import NamedNode
 
 from ontology.terms import BASE
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\Z")
 
 
 def _is_base(value: str) -> str:
@@ -19,6 +23,17 @@ def _is_base(value: str) -> str:
         raise ValueError("must end with /, since the paths of things are put behind it")
     NamedNode(value)  # raises ValueError where it is no IRI
     return value
+
+
+def _separated(value: Any) -> Any:
+    """A list as the environment holds it: with commas."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _is_host(value: str) -> str:
+    if not _HOST.match(value):
+        raise ValueError("must be a host name or address, with its port where it is not the usual one")
+    return value.lower()
 
 
 class Settings(BaseSettings):
@@ -32,7 +47,12 @@ class Settings(BaseSettings):
     var: Path = Field(Path("var"), description="The folder that holds the releases.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 lets the system choose one.")
-    workers: int = Field(2, ge=1, le=64, description="How many queries are evaluated at a time, each in a process.")
+    workers: int = Field(
+        4,
+        ge=1,
+        le=64,
+        description="How many queries are evaluated at a time, each in a process: two more than there are cores.",
+    )
     worker_memory_bytes: int = Field(
         1_000_000_000, ge=50_000_000, description="How much memory a query may take beyond the release itself."
     )
@@ -48,4 +68,32 @@ class Settings(BaseSettings):
     query_max_length: int = Field(50_000, ge=1, description="The longest query, in characters.")
     query_max_depth: int = Field(50, ge=1, le=200, description="How deeply the brackets of a query may be nested.")
     query_max_bytes: int = Field(100_000_000, ge=1, description="The largest answer to a query.")
+    query_max_rows: int = Field(
+        1_000_000, ge=1, description="The longest answer to a query, in rows, or statements where it is a graph."
+    )
+    result_cache_bytes: int = Field(
+        64_000_000,
+        ge=0,
+        description="How much memory answers may take that are kept to be sent again; none takes more than an eighth."
+        " 0: none are kept.",
+    )
     request_max_bytes: int = Field(1_000_000, ge=1, description="The largest body of a request.")
+    url_max_length: int = Field(
+        32_768, ge=1000, le=60_000, description="The longest address of a request, in bytes; longer queries go by POST."
+    )
+    client_cost_ms: int = Field(
+        60_000,
+        ge=0,
+        description="How many milliseconds of query time a client may use a minute; past it, a 429. 0: no limit.",
+    )
+    trusted_proxy: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_separated)] = Field(
+        (),
+        description="Addresses and networks of proxies, with commas between them, whose `X-Forwarded-For` is believed.",
+    )
+    service_allow: Annotated[
+        tuple[Annotated[str, AfterValidator(_is_host)], ...], NoDecode, BeforeValidator(_separated)
+    ] = Field(
+        (),
+        description="Hosts, with commas between them, that a query may ask by `SERVICE`; none unless named. A port that"
+        " is not the usual one is named too: `sparql.example.org, localhost:3030`.",
+    )

@@ -20,10 +20,14 @@ from `endpoint/settings.py`.
 def page() -> str:
     """The whole page, as Markdown."""
     rows = (
-        f"| `QUIPU_{name.upper()}` | `{field.default}` | {field.description} |\n"
+        f"| `QUIPU_{name.upper()}` | {_shown(field.default)} | {field.description} |\n"
         for name, field in Settings.model_fields.items()
     )
     return INTRODUCTION + "".join(rows)
+
+
+def _shown(default: object) -> str:
+    return f"`{default}`" if default != () else "none"
 
 
 if __name__ == "__main__":

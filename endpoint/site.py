@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from starlette.requests import Request
 
 from endpoint.catalogue import Catalogue
+from endpoint.costs import Costs
 from endpoint.engine import Engine
+from endpoint.federation import DESCRIPTORS, Federation
 from endpoint.iris import Iris
 from endpoint.pool import Limits, WorkerPool
 from endpoint.reader import Reader
@@ -31,6 +33,7 @@ class Site:
     reader: Reader
     iris: Iris
     catalogue: Catalogue
+    costs: Costs
     withdrawn: Mapping[str, str]
     """Why a thing was withdrawn, by its IRI."""
 
@@ -56,6 +59,7 @@ class Site:
             Reader(),
             Iris(base),
             Catalogue(release.store, base),
+            Costs(settings.client_cost_ms),
             withdrawn,
         )
 
@@ -69,8 +73,12 @@ def _engine(settings: Settings, release: Release) -> Engine:
     in_memory = release.manifest.quads <= settings.memory_store_max_quads
     dataset = str(release.path / DATASET) if in_memory else ""
     nursery = Nursery(dataset, str(release.path / STORE), settings.worker_memory_bytes)
+    limits = Limits(settings.query_timeout_s, settings.queries_waiting)
     try:
-        return WorkerPool(nursery, settings.workers, Limits(settings.query_timeout_s, settings.queries_waiting))
+        pool = WorkerPool(nursery, settings.workers, limits)
+        if not settings.service_allow:
+            return pool
+        return Federation(pool, WorkerPool(replace(nursery, descriptors=DESCRIPTORS), 1, limits))
     except OSError as error:
         raise ReleaseError(f"{release.path}: {error}") from error
 

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from endpoint import operation, syntax
+from endpoint.cache import not_shared
+from endpoint.clients import address_of, share_of
 from endpoint.documents import negotiated
 from endpoint.engine import Answer
 from endpoint.evaluation import Failure, Job, Reason
@@ -76,16 +78,31 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
             return Response(status_code=304, headers=headers)
     else:
         headers["Cache-Control"] = NOT_STORED
-    result = await unless_gone(request, site.engine.run(_job(site, agreed)))
+        not_shared(request.scope)
+    result = await _evaluated(request, site, _job(site, agreed))
     if isinstance(result, Failure):
         raise _problem(result, query)
     if agreed.offer.format is not HTML:
         if result.size is not None:
-            headers["Content-Length"] = str(result.size)
+            return Response(await _whole(result), headers=headers, media_type=agreed.offer.content_type)
         return ChunkedResponse(result.chunks, headers=headers, media_type=agreed.offer.content_type)
     headers["Content-Language"] = frame.language
     page = results_page(await _whole(result), query.text, asked, site.iris, frame)
     return Response(render("sparql.html", frame, page), headers=headers, media_type=agreed.offer.content_type)
+
+
+async def _evaluated(request: Request, site: Site, job: Job) -> Answer | Failure:
+    """Evaluate a job at its client's cost."""
+    charge = site.costs.admit(share_of(address_of(request, site.settings.trusted_proxy)))
+    if isinstance(charge, int):
+        limit = site.costs.limit
+        said = f"The queries of this client take, or may take, more than {limit} ms a minute (QUIPU_CLIENT_COST_MS)."
+        raise ProblemError(429, said, {"limit": limit, "retry-after": charge}, {"Retry-After": str(charge)})
+    try:
+        return await unless_gone(request, site.engine.run(job, charge.pay))
+    except BaseException:
+        charge.pay(0)  # only where it never came to a worker: the first payment counts
+        raise
 
 
 async def _service(request: Request, site: Site) -> Response:
@@ -110,14 +127,15 @@ async def _service(request: Request, site: Site) -> Response:
 
 def _read(text: str, site: Site) -> Query:
     try:
-        return _read_once(text, site.release.manifest.base, site.settings.query_max_depth)
+        hosts = frozenset(site.settings.service_allow)
+        return _read_once(text, site.release.manifest.base, site.settings.query_max_depth, hosts)
     except QueryError as error:
         raise ProblemError(_STATUS[error.fault], _sentence(error.message), _where(error.place, error.hint)) from None
 
 
 @lru_cache(maxsize=256)
-def _read_once(text: str, base: str, max_depth: int) -> Query:
-    return read(text, f"{base}sparql", max_depth)
+def _read_once(text: str, base: str, max_depth: int, hosts: frozenset[str]) -> Query:
+    return read(text, f"{base}sparql", max_depth, hosts)
 
 
 def _offer(request: Request, asked: Operation, query: Query) -> Offer:
@@ -144,6 +162,8 @@ def _job(site: Site, agreed: _Asked) -> Job:
         asked.named_graphs,
         tuple(query.prefixes.items()),
         query.functions,
+        site.settings.query_max_rows,
+        query.asks_others,
     )
 
 

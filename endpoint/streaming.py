@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import StreamingResponse
@@ -18,6 +18,8 @@ from starlette.types import Receive, Scope, Send
 from endpoint.engine import Aborted
 
 T = TypeVar("T")
+WATCHED_AFTER_S = 0.05
+"""From when on a client is watched for hanging up."""
 _log = logging.getLogger("quipu")
 
 
@@ -27,17 +29,22 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     The request's body must have been read.
     """
     task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_disconnect(request.receive))
+    running: list[asyncio.Future[Any]] = [task]
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        # Most work is done sooner than watching would pay.
+        await asyncio.wait(running, timeout=WATCHED_AFTER_S)
+        if not task.done():
+            running.append(asyncio.ensure_future(_disconnect(request.receive)))
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
             raise ClientDisconnect
         return task.result()
     finally:
-        for each in (task, gone):
-            if not each.done():
-                each.cancel()
-        await asyncio.gather(task, gone, return_exceptions=True)
+        unfinished = [each for each in running if not each.done()]
+        for each in unfinished:
+            each.cancel()
+        if unfinished:
+            await asyncio.gather(*unfinished, return_exceptions=True)
 
 
 async def _disconnect(receive: Receive) -> None:

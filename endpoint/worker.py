@@ -50,6 +50,8 @@ class Nursery:
     store: str
     memory_bytes: int
     """How much a worker may take beyond what it starts with."""
+    descriptors: int = 0
+    """How many files and sockets a worker may open; with none it reaches no network."""
 
     def open(self) -> Store:
         if not self.dataset:
@@ -124,13 +126,13 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _lock_down(memory_bytes: int) -> None:
-    """No more files or sockets (so neither SERVICE nor LOAD reaches anything), no core dump, so much memory more."""
+def _lock_down(memory_bytes: int, descriptors: int) -> None:
+    """So many descriptors (with none, neither SERVICE nor LOAD reaches anything), no core dump, so much memory more."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     limit = pages * resource.getpagesize() + STACK_BYTES + memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
 
 def _work(channel: socket.socket, store: Store | None, nursery: Nursery) -> None:
@@ -139,7 +141,7 @@ def _work(channel: socket.socket, store: Store | None, nursery: Nursery) -> None
     opened = store if store is not None else nursery.open()
     threading.stack_size(STACK_BYTES)
     thread = threading.Thread(target=_serve_jobs, args=(channel, opened))
-    _lock_down(nursery.memory_bytes)
+    _lock_down(nursery.memory_bytes, nursery.descriptors)
     thread.start()
     thread.join()
 

@@ -31,7 +31,9 @@ def small(small_quads: list[Quad], tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings(_env_file=None, query_max_length=20_000, request_max_bytes=30_000, query_max_bytes=2_000_000)
+    return Settings(
+        _env_file=None, query_max_length=20_000, request_max_bytes=30_000, query_max_bytes=2_000_000, client_cost_ms=0
+    )
 
 
 @pytest.fixture(scope="session")

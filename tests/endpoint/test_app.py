@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.responses import Response, StreamingResponse
 
 from endpoint.app import create_app
+from endpoint.engine import Spent, for_nothing
 from endpoint.evaluation import Failure, Job, Reason
 from endpoint.settings import Settings
 from loaders.release import Release, ReleaseError
@@ -131,7 +132,8 @@ class Stopped:
     def __init__(self, failure: Failure | None) -> None:
         self._failure = failure
 
-    async def run(self, _: Job) -> Failure:
+    async def run(self, _: Job, spent: Spent = for_nothing) -> Failure:
+        spent(0)
         if self._failure is None:
             await asyncio.Event().wait()
         assert self._failure

@@ -61,7 +61,7 @@ def test_the_first_page_in_each_language(client: Client) -> None:
         page = client.get("/", "text/html", headers={"Accept-Language": language})
         assert page.headers["content-language"] == language
         assert texts(language)["home.title"] in page.text
-        assert page.headers["vary"] == "Accept, Accept-Language"
+        assert page.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
     tags = {client.get("/", headers={"Accept-Language": language}).headers["etag"] for language in LANGUAGES}
     assert len(tags) == 2
 

@@ -245,8 +245,8 @@ class TestForm:
         assert problem(client.query(ALL, format="ttl"), 400)["formats"] == ["json", "xml", "csv", "tsv", "html"]
 
     def test_vary(self, client: Client) -> None:
-        assert client.query(ALL).headers["vary"] == "Accept"
-        assert client.query(ALL, "text/html").headers["vary"] == "Accept, Accept-Language"
+        assert client.query(ALL).headers["vary"] == "Accept, Accept-Encoding"
+        assert client.query(ALL, "text/html").headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
         assert "Accept" in client.query(ALL, "image/png").headers["vary"]
 
 
@@ -259,7 +259,7 @@ class TestValidators:
         assert again.status_code == 304
         assert again.content == b""
         assert again.headers["etag"] == tag
-        assert again.headers["vary"] == "Accept"
+        assert again.headers["vary"] == "Accept, Accept-Encoding"
 
     def test_a_tag_is_of_one_form_and_one_dataset(self, client: Client) -> None:
         answers = [

@@ -1,0 +1,253 @@
+"""Whole answers kept in memory, up to a limit; the one unused for longest goes first.
+
+What is kept is what an HTTP cache may keep (RFC 9111, section 3): a ``200`` to a GET that is ``public`` and has a tag.
+A release never changes, so an answer is never stale. A hit is answered before routing and needs no evaluation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from enum import Enum
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from endpoint.compression import choose_coding
+from endpoint.validators import is_not_modified
+
+Key = tuple[object, ...]
+
+SHARE = 8
+"""An answer takes no more than this part of the cache."""
+
+_READ = frozenset(
+    {b"host", b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+)
+_CONDITIONS = frozenset({b"if-none-match", b"if-modified-since"})
+_VARYING = frozenset({"accept", "accept-language", "accept-encoding"})
+_OF_THE_BODY = frozenset({b"content-type", b"content-length", b"content-encoding", b"link"})
+_ENTRY_BYTES = 2000  # of Python's objects around an answer, about
+_PATIENCE_S = 1.0
+_FLIGHT = "quipu.flight"
+_NO_BODY: Message = {"type": "http.response.body", "body": b""}
+
+
+class _End(Enum):
+    """How else a flight ends than with an answer for all."""
+
+    LEFT = 0
+    """Nobody knows what the answer would have been: the next may try."""
+    ALONE = 1
+    """The answer is for one only, or too long in coming: each asks for itself."""
+
+
+class _Entry:
+    """An answer as it is sent, ready made."""
+
+    def __init__(self, key: Key, start: Message, body: bytes) -> None:
+        self.key = key
+        self.start = start
+        self.body: Message = {"type": "http.response.body", "body": body}
+        kept = [pair for pair in start["headers"] if pair[0] not in _OF_THE_BODY]
+        self.not_modified: Message = {"type": "http.response.start", "status": 304, "headers": kept}
+        self.validators = Headers(raw=kept)
+        texts = [part for pair in start["headers"] for part in pair] + [part for part in key if isinstance(part, bytes)]
+        self.size = len(body) + sum(map(len, texts)) + _ENTRY_BYTES
+
+
+class _Flight:
+    """An answer that several clients wait for, while it is made for the first of them."""
+
+    def __init__(self) -> None:
+        self.end: asyncio.Future[_Entry | _End] = asyncio.get_running_loop().create_future()
+
+    def settle(self, end: _Entry | _End) -> None:
+        if not self.end.done():
+            self.end.set_result(end)
+
+
+def not_shared(scope: Scope) -> None:
+    """Say, before it is made, that the answer to a request is for this request only."""
+    flight = scope.get(_FLIGHT)
+    if isinstance(flight, _Flight):
+        flight.settle(_End.ALONE)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a request asks for. An answer that depends on the language is found by the second key, another by the first.
+
+    The first holds ``Accept``, which decides on the form and with it on whether the language matters: never is there an
+    answer under both.
+    """
+
+    key: Key
+    key_in_language: Key
+    conditional: bool
+
+    @classmethod
+    def of(cls, scope: Scope) -> _Asked | None:
+        """None for what the cache has no part in."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            return None
+        found: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            if name in _READ:
+                found[name] = b"%b, %b" % (found[name], value) if name in found else value
+        if b"range" in found:
+            return None
+        key = (
+            scope.get("raw_path") or scope["path"].encode(),
+            scope["query_string"],
+            found.get(b"accept"),
+            choose_coding(found.get(b"accept-encoding")),
+            # An answer may name the address that it was asked at.
+            found.get(b"host"),
+            scope["scheme"],
+            scope.get("root_path"),
+        )
+        return cls(key, (*key, found.get(b"accept-language")), not _CONDITIONS.isdisjoint(found))
+
+
+class ResultCache:
+    """Answers from memory what was answered before; equal requests at one time are evaluated once."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+        self._size = 0
+        self._entries: OrderedDict[Key, _Entry] = OrderedDict()
+        self._flights: dict[Key, _Flight] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = _Asked.of(scope)
+        if asked is None:
+            await self._app(scope, receive, send)
+            return
+        entry = self._entries.get(asked.key) or self._entries.get(asked.key_in_language)
+        if entry is None:
+            entry = await self._made(asked, scope, receive, send)
+            if entry is None:
+                return
+        else:
+            self._entries.move_to_end(entry.key)
+        if asked.conditional and "etag" in entry.validators and is_not_modified(Headers(scope=scope), entry.validators):
+            await send(entry.not_modified)
+            await send(_NO_BODY)
+            return
+        await send(entry.start)
+        await send(_NO_BODY if scope["method"] == "HEAD" else entry.body)
+
+    def keep(self, entry: _Entry) -> None:
+        """Keep an answer, in the place of those unused for longest."""
+        before = self._entries.pop(entry.key, None)
+        self._size += entry.size - (before.size if before else 0)
+        self._entries[entry.key] = entry
+        while self._size > self._limit:
+            self._size -= self._entries.popitem(last=False)[1].size
+
+    async def _made(self, asked: _Asked, scope: Scope, receive: Receive, send: Send) -> _Entry | None:
+        """The answer that somebody else is waiting for already; none once this request has been answered."""
+        if scope["method"] == "HEAD":
+            await self._app(scope, receive, send)  # its body is not seen here
+            return None
+        while flight := self._flights.get(asked.key_in_language):
+            # A client that leaves must not take the others' answer with it.
+            end = await asyncio.shield(flight.end)
+            if isinstance(end, _Entry):
+                return end
+            if end is _End.ALONE:
+                await self._evaluate(asked, _Flight(), scope, receive, send)
+                return None
+        flight = self._flights[asked.key_in_language] = _Flight()
+        try:
+            await self._evaluate(asked, flight, scope, receive, send)
+        finally:
+            del self._flights[asked.key_in_language]
+            flight.settle(_End.LEFT)
+        return None
+
+    async def _evaluate(self, asked: _Asked, flight: _Flight, scope: Scope, receive: Receive, send: Send) -> None:
+        recording = _Recording(self, asked, flight, send, self._limit // SHARE)
+        try:
+            await self._app({**scope, _FLIGHT: flight}, receive, recording.send)
+        finally:
+            recording.close()
+
+
+class _Recording:
+    """An answer on its way to a client, gathered for the cache as long as it may be kept."""
+
+    def __init__(self, cache: ResultCache, asked: _Asked, flight: _Flight, send: Send, limit: int) -> None:
+        self._cache = cache
+        self._asked = asked
+        self._flight = flight
+        self._send = send
+        self._limit = limit
+        self._start: Message | None = None
+        self._pieces: list[bytes] = []
+        self._gathered = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._begin(message)
+        elif self._start is not None:
+            self._gather(self._start, message.get("body", b""), more=message.get("more_body", False))
+        await self._send(message)
+
+    def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _begin(self, message: Message) -> None:
+        status = message["status"]
+        # A query that took too long takes too long for all who ask it at the time; none of them waits twice.
+        if status == 504 or _may_be_kept(message):
+            self._start = {**message, "headers": list(message["headers"])}
+            # The client may be slow to read, on purpose too.
+            self._timer = asyncio.get_running_loop().call_later(_PATIENCE_S, self._flight.settle, _End.ALONE)
+        elif status != 304:
+            self._flight.settle(_End.ALONE)
+
+    def _gather(self, start: Message, body: bytes, *, more: bool) -> None:
+        self._pieces.append(body)
+        self._gathered += len(body)
+        if self._gathered > self._limit:
+            self._give_up()
+        elif not more:
+            self._finish(start, b"".join(self._pieces))
+
+    def _finish(self, start: Message, body: bytes) -> None:
+        headers = Headers(raw=start["headers"])
+        if headers.get("content-length", str(len(body))) != str(len(body)):
+            self._give_up()
+            return
+        by_language = "accept-language" in headers.get("vary", "").lower()
+        entry = _Entry(self._asked.key_in_language if by_language else self._asked.key, start, body)
+        if start["status"] == 200 and entry.size <= self._limit:
+            self._cache.keep(entry)
+        self._flight.settle(entry)
+        self._start = None
+
+    def _give_up(self) -> None:
+        self._start = None
+        self._pieces.clear()
+        self._flight.settle(_End.ALONE)
+
+
+def _may_be_kept(start: Message) -> bool:
+    """Whether an answer says of itself that a cache may keep it, and for whom."""
+    headers = Headers(raw=list(start["headers"]))
+    control = {part.strip() for part in headers.get("cache-control", "").lower().split(",")}
+    varying = {part.strip() for value in headers.getlist("vary") for part in value.lower().split(",")}
+    return (
+        start["status"] == 200
+        and "public" in control
+        and "no-store" not in control
+        and "etag" in headers
+        and "set-cookie" not in headers
+        and varying <= _VARYING
+    )

@@ -1,0 +1,258 @@
+"""A thousand requests that no well-meaning client sends, to a server in a process of its own.
+
+Whatever comes, it answers with a problem or hangs up, goes on answering others, and keeps no memory of it.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from endpoint.sizes import HEAD_BYTES
+from loaders.release import Release
+
+SERVE = """
+import socket, sys
+from pathlib import Path
+from endpoint.app import create_app
+from endpoint.server import server
+from endpoint.settings import Settings
+from loaders.release import open_release
+settings = Settings(
+    _env_file=None, workers=2, query_timeout_s=0.4, client_cost_ms=0, result_cache_bytes=100_000,
+    query_max_bytes=1_000_000, query_max_rows=1_000, url_max_length=8_000, request_max_bytes=100_000,
+)
+server(create_app(settings, open_release(Path(sys.argv[1])))).run(sockets=[socket.socket(fileno=int(sys.argv[2]))])
+"""
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+WAIT_S = 15
+
+
+@dataclass(frozen=True)
+class Victim:
+    """The server that is attacked."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def send(self, request: bytes, *, ended: bool = False) -> tuple[int, str, bytes] | None:
+        """Status, content type and body of the answer to what is sent as it is; none where no whole answer came."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=WAIT_S) as connection:
+            try:
+                with suppress(ConnectionError):
+                    connection.sendall(request)
+                if ended:
+                    connection.shutdown(socket.SHUT_WR)
+                response = http.client.HTTPResponse(connection, method=request[:4].decode("latin-1").strip())
+                response.begin()
+                return response.status, response.headers.get("content-type", ""), response.read()
+            except TimeoutError:
+                raise
+            except (OSError, http.client.HTTPException):
+                return None
+
+    def hang_up(self, request: bytes) -> None:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=WAIT_S) as connection:
+            connection.sendall(request)
+
+    def is_well(self) -> bool:
+        answer = self.send(get("ASK {}"))
+        return answer is not None and answer[0] == 200 and answer[2] == b"true"
+
+    def resident(self) -> int:
+        """In pages."""
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1])
+
+
+def get(query: str, *headers: str) -> bytes:
+    return raw(f"/sparql?{urlencode({'query': query}, errors='surrogatepass')}", "Accept: text/csv", *headers)
+
+
+def raw(target: str, *headers: str, method: str = "GET", body: bytes = b"") -> bytes:
+    lines = [f"{method} {target} HTTP/1.1", "Host: x", "Connection: close", *headers]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def post(body: bytes, media_type: str, *headers: str) -> bytes:
+    length = f"Content-Length: {len(body)}"
+    return raw("/sparql", f"Content-Type: {media_type}", length, "Accept: text/csv", *headers, method="POST", body=body)
+
+
+def check(victim: Victim, request: bytes, *, refused: bool = True, ended: bool = False) -> None:
+    """An answer that is a problem, or, where the request may be right after all, whole."""
+    answer = victim.send(request, ended=ended)
+    if answer is None:
+        assert not refused, request[:200]
+        return
+    status, media_type, body = answer
+    if status < 400:
+        assert not refused, request[:200]
+        return
+    assert status != 500, (request[:200], body)
+    if not request.startswith(b"HEAD"):
+        assert media_type == "application/problem+json", (request[:200], body[:200])
+        assert json.loads(body)["status"] == status
+
+
+@pytest.fixture(scope="module")
+def victim(shipped: Release) -> Iterator[Victim]:
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+        os.set_inheritable(listener.fileno(), True)
+        command = [sys.executable, "-c", SERVE, str(shipped.path), str(listener.fileno())]
+        process = subprocess.Popen(command, pass_fds=[listener.fileno()], stderr=subprocess.DEVNULL)
+        port = listener.getsockname()[1]
+    found = Victim(port, process)
+    try:
+        assert found.is_well()
+        yield found
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+MALFORMED = [
+    b"\r\n" * 10,
+    b"\x00" * 100,
+    b"\xff\xfe\xfd" * 50,
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200,
+    b"GET\r\n\r\n",
+    b"GET /sparql\r\n\r\n",
+    b"GET /sparql HTTP/9.9\r\n\r\n",
+    b"FROB /sparql HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET sparql HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /sparql HTTP/1.1\r\nHost x\r\n\r\n",
+    b"GET /sparql HTTP/1.1\r\n: x\r\n\r\n",
+    b"GET /sparql HTTP/1.1\r\nA\x00B: x\r\n\r\n",
+    b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+]
+OVERSIZED = [
+    raw("/sparql?query=" + "A" * 9_000),
+    raw("/" + "a" * 9_000),
+    raw("/sparql?" + "&".join(f"a{i}=1" for i in range(1100))),
+    raw("/sparql?query=ASK%7B%7D", "X: " + "a" * 2 * HEAD_BYTES),
+    raw("/sparql?query=ASK%7B%7D", *(f"X-{i}: {'a' * 1000}" for i in range(400))),
+    raw("/sparql?query=" + "A" * 3 * HEAD_BYTES),
+    post(b"query=" + b"A" * 101_000, "application/x-www-form-urlencoded"),
+    post(b"ASK {}" + b" " * 60_000, "application/sparql-query"),
+    raw("/sparql", "Content-Length: 100000000000", "Content-Type: application/sparql-query", method="POST"),
+    raw(
+        "/sparql",
+        "Transfer-Encoding: chunked",
+        "Content-Type: application/sparql-query",
+        method="POST",
+        body=b"ffff\r\n" + b"A" * 0xFFFF + b"\r\nffff\r\n" + b"A" * 0xFFFF + b"\r\n0\r\n\r\n",
+    ),
+    post(b"a&" * 5_000, "application/x-www-form-urlencoded"),
+]
+NESTED = [
+    "ASK " + "{" * 1000 + "}" * 1000,
+    "ASK { FILTER(" + "(" * 1000 + "1" + ")" * 1000 + ") }",
+    "ASK { ?s ?p " + "(" * 500 + ")" * 500 + " }",
+    "ASK { ?s " + "^" * 3000 + "<a:b> ?o }",
+    "ASK { ?s " + "(" * 1000 + "<a:b>" + ")" * 1000 + " ?o }",
+    "ASK { FILTER(" + "!" * 3000 + "true) }",
+    "ASK {" + "[" * 1000 + "]" * 1000 + "}",
+    "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "DROP ALL",
+    "LOAD <file:///etc/passwd>",
+    "\x00",
+]
+WRONG = [
+    raw("/sparql?query=%ff%fe"),
+    raw("/sparql?query=%"),
+    raw("/sparql?query=ASK%7B%7D&query=ASK%7B%7D"),
+    raw("/sparql?query=ASK%7B%7D&frob=1"),
+    raw("/sparql?query=ASK%7B%7D&default-graph-uri=%20"),
+    raw("/sparql?update=DROP%20ALL"),
+    raw("/sparql?query=ASK%7B%7D", "Accept: image/png"),
+    raw("/sparql", method="DELETE"),
+    raw("/sparql", method="TRACE"),
+    raw("/../../../etc/passwd"),
+    raw("/%2e%2e/%2e%2e/etc/passwd"),
+    raw("/doc/%00"),
+    raw("/static/..%2fapp.py"),
+    post(b"\xff\xfe", "application/sparql-query"),
+    post(b"ASK {}", "application/sparql-query; charset=utf-16"),
+    post(b"<xml/>", "text/xml"),
+    post(b"", "application/sparql-query"),
+    post(b"DROP ALL", "application/sparql-update"),
+]
+
+
+def attack(victim: Victim) -> int:
+    """The fixed list, once; how many requests that were."""
+    requests = [*MALFORMED, *OVERSIZED, *(get(query) for query in NESTED), *WRONG]
+    with ThreadPoolExecutor(8) as others:
+        # Of what is too large, the server may close the connection before all of it was sent.
+        surely = [each for each in requests if each not in MALFORMED and each not in OVERSIZED]
+        list(others.map(lambda each: check(victim, each, refused=each in surely, ended=each in MALFORMED), requests))
+        # Those that hang up: before the end of the request, and while a worker is busy with it.
+        partial = [each[: len(each) * 2 // 3] for each in requests] + [get(RUNAWAY), get(ENDLESS)] * 5
+        list(others.map(victim.hang_up, partial))
+        heavy = [get(query) for query in (RUNAWAY, ENDLESS, "SELECT * { ?s ?p ?o }")] * 3
+        list(others.map(lambda each: check(victim, each, refused=False), heavy))
+    return len(requests) + len(partial) + len(heavy)
+
+
+WORDS = """SELECT ASK CONSTRUCT DESCRIBE WHERE FILTER OPTIONAL UNION GRAPH SERVICE VALUES BIND AS COUNT GROUP BY ORDER
+LIMIT 3 -1 1e9 ?s ?p ?o $x { } ( ) [ ] . ; , * / | ^ ! = < > <a:b> a: 'x' "y"@es "z"^^<a:b> '''q''' # \\ PREFIX BASE
+FROM NAMED DISTINCT HAVING EXISTS NOT IN true _:b \0 é 𐍈"""
+SOUP = st.lists(st.sampled_from([*WORDS.split(), "\n"]), max_size=30).map(" ".join)
+TEXT = st.text(max_size=40)
+LATIN = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=30)
+
+
+@settings(max_examples=600, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def _random(victim: Victim, data: st.DataObject) -> None:
+    request = data.draw(
+        st.one_of(
+            SOUP.map(get),
+            SOUP.map(lambda text: post(text.encode(), "application/sparql-query")),
+            TEXT.map(lambda text: get(f"SELECT ({text} AS ?x) {{ ?s ?p '{text}' }} LIMIT 3")),
+            st.dictionaries(TEXT, TEXT, max_size=4).map(lambda fields: raw("/sparql?" + urlencode(fields))),
+            st.binary(max_size=60).map(lambda body: post(body, "application/x-www-form-urlencoded")),
+            LATIN.map(lambda value: get("ASK {}", f"Accept: {value}", f"If-None-Match: {value}")),
+            st.binary(max_size=40).map(lambda path: raw("/" + quote(path))),
+            st.binary(max_size=60).map(lambda garbage: b"GET " + garbage + b" HTTP/1.1\r\n\r\n"),
+        )
+    )
+    check(victim, request, refused=False, ended=b"Connection: close" not in request)
+
+
+def test_a_thousand_hostile_requests(victim: Victim) -> None:
+    sent = attack(victim)  # once before, so that what is kept for good is there
+    before = victim.resident()
+    while sent < 400:
+        sent += attack(victim)
+        assert victim.is_well()
+    _random(victim)
+    assert sent + 600 >= 1000
+    assert victim.is_well()
+    deadline = time.monotonic() + 5
+    while victim.resident() > before * 1.1 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert victim.resident() <= before * 1.1
+    assert victim.process.poll() is None
