@@ -5,6 +5,7 @@ Exit status: 0 done; 1 the input or the data is at fault (said on standard error
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 
 from loaders import release
@@ -37,6 +40,10 @@ def fail(message: str) -> NoReturn:
     """One clear message on standard error, and exit status 1."""
     errors.print(message, markup=False)
     raise typer.Exit(1)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 @contextmanager
@@ -69,13 +76,13 @@ def _build(data: list[Path], base: str, var: Path) -> release.Release:
         with progress() as say:
             made, report = build_release(roots, var, base, say)
     except PackageError as error:
-        fail(f"{error}\n{len(error.errors)} errors; nothing was changed")
+        fail(f"{error}\n{_number(len(error.errors), 'error')}; nothing was changed")
     except InvalidGraph as error:
         fail(f"{report_text(error.report)}\nnot valid; nothing was changed")
     except (ReleaseError, ValueError) as error:
         fail(str(error))
     if report.counts["warning"]:
-        errors.print(f"{report.counts['warning']} warnings: see {made.path / 'report.txt'}", markup=False)
+        errors.print(f"{_number(report.counts['warning'], 'warning')}: see {made.path / 'report.txt'}", markup=False)
     return made
 
 
@@ -91,13 +98,21 @@ def serve(
     from endpoint.settings import Settings  # noqa: PLC0415
 
     given = {"host": host, "port": port, "var": var}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        fail("\n".join(_wrong_setting(each) for each in error.errors(include_url=False)))
     if release.current_path(var) is None:
         _build([], settings.base_iri, var)
     try:
         run(settings, release.open_current(var))
     except (ReleaseError, ServeError) as error:
         fail(str(error))
+
+
+def _wrong_setting(detail: ErrorDetails) -> str:
+    name = "_".join(str(part) for part in detail["loc"])
+    return f"QUIPU_{name.upper()}: {detail['msg'].removeprefix('Value error, ')}; found {detail['input']!r}"
 
 
 @app.command()
@@ -116,7 +131,7 @@ def query(
 ) -> None:
     """Answer a question, or run a SPARQL query, on the current release."""
     from loaders.querying import QueryError, run_query  # noqa: PLC0415
-    from ontology.question import QuestionError, parse, questions  # noqa: PLC0415
+    from ontology.question import HEADER, QuestionError, parse, questions  # noqa: PLC0415
 
     pairs = [pair.partition("=") for pair in parameter or ()]
     for name, equals, _ in pairs:
@@ -126,7 +141,10 @@ def query(
     try:
         question = questions().get(named)
         if question is None:
-            text = sys.stdin.read() if named == "-" else Path(named).read_text(encoding="utf-8")
+            data = sys.stdin.buffer.read() if named == "-" else Path(named).read_bytes()
+            text = data.decode("utf-8-sig")
+            if values and HEADER not in text:
+                fail(f"{named}: the query has no header that declares parameters; expected no -p")
             question = parse(Path(named).stem, text) if values else None
         current = release.open_current(var)
         if question is not None:
@@ -199,7 +217,15 @@ def _verify_citations(sources: Path, data: list[Path], write: bool) -> None:
 
 
 def main() -> None:
-    app()
+    """Run a command; where the output cannot take it all, say so in one line."""
+    try:
+        app()
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer would fail again, after the last handler.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        errors.print(f"cannot write the output: {error.strerror}", markup=False)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.cells import LangText
-from loaders.identifiers import dependent_key, kebab
+from loaders.identifiers import dependent_key, kebab, own_key
 from loaders.nodes import Context, Triples, described, integer, lang_texts, many
 from loaders.rows import Alignment, AlignmentRule, Assessment, Commitment, Rating, Row, Statement
 from ontology import codelists
@@ -68,13 +68,19 @@ def by_rule(
 ) -> list[Alignment]:
     """The alignments that rules make: each commitment of a rule's theme with the rule's SDG concept.
 
-    What the same party asserted itself goes before its rule.
+    What the same party asserted itself goes before its rule, and of several rules that meet in one alignment the first.
     """
     rules = list(rules)
     said = {(context.key("commitment", row.commitment), row.sdg, row.party) for row in asserted}
-    return [
-        Alignment(
-            commitment=row.number,
+    made: dict[tuple[str, str, str], Alignment] = {}
+    for row, rule in ((row, rule) for row in commitments for rule in rules if rule.theme in row.theme):
+        # Not by its number, which a plan may have given twice.
+        commitment = own_key(context.package, row.local_key)
+        key = commitment, rule.sdg, rule.party
+        if key in said or key in made:
+            continue
+        made[key] = Alignment(
+            commitment=commitment,
             sdg=rule.sdg,
             party=rule.party,
             basis=RULE,
@@ -84,10 +90,7 @@ def by_rule(
             evidence=rule.evidence,
             known_from=rule.known_from,
         )
-        for row in commitments
-        for rule in rules
-        if rule.theme in row.theme and (context.key("commitment", row.number), rule.sdg, rule.party) not in said
-    ]
+    return list(made.values())
 
 
 def assessments(rows: Iterable[Assessment], context: Context) -> Triples:
@@ -155,7 +158,9 @@ def statements(
         subject, predicate = context.thing(row.subject), NamedNode(PREFIXES[prefix] + name)
         there = [value for value in values.get((subject, predicate), []) if _means(value, row.value)]
         if len(there) != 1:
-            wrong.append((row, f"{len(there)} values of {row.property} fit; expected one that is in the data"))
+            wrong.append(
+                (row, f"{len(there)} values of {row.property} fit; expected one that is in the data of this package")
+            )
             continue
         node = context.mint(*_key(row, context, row.subject))
         pattern = {"es": "{thing}: {property}, {basis}", "en": "{thing}: {property}, {basis}"}

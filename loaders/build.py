@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad, Store
 
-from loaders import graph, release
+from loaders import graph, release, withdrawn
+from loaders.identifiers import Minter
 from loaders.package import PackageError, Place, RowError
 from loaders.reading import Folder
 from loaders.release import Release
@@ -17,6 +18,9 @@ from ontology.terms import BASE
 from shapes.report import Report
 from shapes.report_text import report_text
 from shapes.validation import validate
+
+WITHDRAWN = "withdrawn.json"
+"""Of a release: why a thing that was published is gone, by its IRI."""
 
 Progress = Callable[[str], None]
 
@@ -59,6 +63,7 @@ def build_release(
         raise InvalidGraph(report)
     progress("writing the release")
     attachments = {
+        WITHDRAWN: json.dumps(withdrawn.reasons(sources.packages, Minter(base)), ensure_ascii=False, indent=1).encode(),
         "report.json": json.dumps(report.json(), ensure_ascii=False, indent=1).encode(),
         "report.txt": report_text(report).encode(),
     }

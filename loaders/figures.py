@@ -73,7 +73,8 @@ def derive(lines: Iterable[Line[Figure]], data: Store, context: Context, errors:
             query = question.with_values(_parameters(row), context.registry.minter.base)
             amount = _one_number(data.query(query, use_default_graph_as_union=True))
         except (QuestionError, ValueError) as error:
-            errors.append(RowError(line.place("question"), f"{row.question}: {error}"))
+            message = f"{row.question}: {str(error).removeprefix(f'{row.question}: ')}"
+            errors.append(RowError(line.place("question"), message))
             continue
         node = context.mint("claim", own_key(context.package, row.key))
         yield from described(node, GA.DerivedFigure, row, context)
@@ -186,13 +187,16 @@ def discrepancies(
 ) -> Iterator[tuple[str, Triple]]:
     """The triples of discrepancies with the key of the package that they belong to.
 
-    A discrepancy stands where it is resolved. ``errors`` takes in resolutions of what is not there.
+    A discrepancy stands where it is resolved. ``errors`` takes in resolutions of what is not there, and second ones.
     """
     resolutions: dict[str, tuple[Context, Line[Resolution]]] = {}
     for context in contexts:
         for line in context.package.rows(Resolution):
             key = line.row.discrepancy
-            resolutions[key if "--" in key else own_key(context.package, key)] = context, line
+            key = key if "--" in key else own_key(context.package, key)
+            if resolutions.setdefault(key, (context, line))[1] is not line:
+                message = f"a second resolution of {key}; first at {resolutions[key][1].place()}"
+                errors.append(RowError(line.place("discrepancy"), message))
     for each in found:
         resolved = resolutions.pop(each.key, None)
         home = resolved[0] if resolved else each.context

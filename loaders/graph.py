@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from loaders import assertions, figures, participation, plans, queries, sdg, shared, sources, tables
+from loaders import assertions, figures, participation, plans, queries, sdg, shared, sources, tables, withdrawn
 from loaders.cells import LangText
 from loaders.identifiers import Minter, dependent_key, own_key
 from loaders.nodes import Context, Triples
-from loaders.package import Package, PackageError, RowError
+from loaders.package import Package, PackageError, Place, RowError
 from loaders.reading import Folder, find_packages, read_package
 from loaders.references import Registry
 from loaders.rows import (
@@ -37,7 +37,6 @@ from loaders.rows import (
     Observation,
     Organization,
     Passage,
-    Place,
     Process,
     Proposal,
     Rating,
@@ -48,6 +47,7 @@ from loaders.rows import (
     Table,
     TextDefect,
 )
+from loaders.rows import Place as PlaceRow
 from loaders.turtle import read_turtle
 from ontology import vocabulary
 from ontology.terms import BASE, RDFS
@@ -84,12 +84,16 @@ def read_sources(roots: Iterable[tuple[str, Folder]]) -> Sources:
                 except PackageError as error:
                     errors.extend(error.errors)
                     continue
-                if is_sdg:
+                if is_sdg and goals:
+                    errors.append(RowError(Place(package.description_file), f"the SDGs are there twice: {goals.path}"))
+                elif is_sdg:
                     goals = package
                 else:
                     read.append(package)
         except PackageError as error:
             errors.extend(error.errors)
+        except OSError as error:
+            errors.append(RowError(Place(str(error.filename or name)), f"cannot be read: {error.strerror}"))
     if errors:
         raise PackageError(errors)
     return Sources(tuple(sorted(read, key=lambda package: package.key)), goals)
@@ -98,7 +102,8 @@ def read_sources(roots: Iterable[tuple[str, Folder]]) -> Sources:
 def build(sources_: Sources, base: str = BASE) -> list[Quad]:
     """The dataset, sorted.
 
-    Raises :class:`PackageError` where a cell names what is not there or a key is there twice.
+    Raises :class:`PackageError` where a cell names what is not there, a key is there twice, or something that was
+    withdrawn is still described.
     """
     minter = Minter(base)
     registry = Registry(minter, sdg.codes(sources_.sdg) if sources_.sdg else frozenset())
@@ -122,6 +127,7 @@ def build(sources_: Sources, base: str = BASE) -> list[Quad]:
             seen.setdefault(triple, graph)
     for key, triple in _figures(contexts, list(seen), errors):
         seen.setdefault(triple, minter.graph(key))
+    errors.extend(withdrawn.still_described(sources_.packages, minter, {triple.subject for triple in seen}))
     if errors:
         raise PackageError(errors)
     quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple, graph in seen.items()]
@@ -173,7 +179,7 @@ def _package_triples(package: Package, context: Context) -> Triples:
         shared.organizations(_rows(package, Organization), context),
         shared.legal(_rows(package, Legal), context),
         shared.documents(_rows(package, Document), context),
-        shared.places(_rows(package, Place), context),
+        shared.places(_rows(package, PlaceRow), context),
         sources.passages(_rows(package, Passage), context),
         sources.text_defects(_rows(package, TextDefect), context),
         plans.milestones(_rows(package, Milestone), context),
@@ -190,7 +196,7 @@ def _package_triples(package: Package, context: Context) -> Triples:
         assertions.assessments(_rows(package, Assessment), context),
         assertions.ratings(_rows(package, Rating), kinds, context),
         tables.tables(_rows(package, Table), context),
-        tables.observations(_rows(package, Observation), _rows(package, Table), context),
+        tables.observations(_rows(package, Observation), context),
         sources.claims(_rows(package, Claim), context),
     ]
     for family in families:

@@ -104,16 +104,28 @@ def keys_of(package: Package, places: Mapping[str, str]) -> Iterator[tuple[Line[
 def _observation_key(
     package: Package, line: Line[Row], row: Observation, places: Mapping[str, str]
 ) -> Iterator[tuple[Line[Row], str, str]]:
-    tables = {table.row.key: table.row for table in package.rows(Table)}
-    table = tables.get(row.in_table)
+    table = table_of(package, row)
     if table is not None:
-        yield line, "table", f"{own_key(package, row.in_table)}/{observation_part(table.structure, row, places)}"
+        yield line, "table", f"{own_key(package, table.key)}/{observation_part(table.structure, row, places)}"
+
+
+def table_of(package: Package, row: Observation) -> Table | None:
+    """The table of the package that an observation names, by its local key or its whole one."""
+    tables = {name: each.row for each in package.rows(Table) for name in (own_key(package, each.row.key), each.row.key)}
+    return tables.get(row.in_table)
 
 
 def place_names(packages: Iterable[Package]) -> dict[str, str]:
-    """Names of places as parts of keys, without their country: ``pe-lal`` gives ``la-libertad``."""
-    rows = (line.row for package in packages for line in package.rows(Place))
-    return {row.key: slug(next(iter(row.label.values()), row.key)) for row in rows}
+    """Names of places as parts of keys, without their country: ``pe-lal`` gives ``la-libertad``.
+
+    The name in the first language of the package; where it holds no ASCII letter, the place's key.
+    """
+    named = (
+        (line.row.key, line.row.label.get(package.description.languages[0], ""))
+        for package in packages
+        for line in package.rows(Place)
+    )
+    return {key: slug(name) or key for key, name in named}
 
 
 def slug(name: str) -> str:

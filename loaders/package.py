@@ -7,12 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from loaders.cells import DocumentRef, Key, LangText, LegalRef, PassageRef, PlaceRef, PlanRef, ProcessRef
+from loaders.cells import (
+    Day,
+    DocumentRef,
+    Key,
+    LangText,
+    Language,
+    LegalRef,
+    PassageRef,
+    PlaceRef,
+    PlanRef,
+    ProcessRef,
+    WholeNumber,
+    is_language,
+)
 from loaders.rows import Row
 
 PLAN_FILE = "plan.yaml"
@@ -65,10 +77,24 @@ class Description(BaseModel):
 
     key: Key
     country: PlaceRef | None = None
-    languages: list[str] = Field(min_length=1, description="Tags of the languages in which everything has a label.")
+    languages: list[Language] = Field(
+        min_length=1, description="Tags of the languages in which everything has a label."
+    )
     label: LangText
     comment: LangText = {}
     source_document: DocumentRef | None = Field(default=None, description="The document that short evidence is from.")
+
+    @model_validator(mode="after")
+    def _in_languages(self) -> Self:
+        for name in type(self).model_fields:
+            texts = getattr(self, name)
+            for tag, text in texts.items() if isinstance(texts, dict) else ():
+                if not is_language(tag) or not text:
+                    raise ValueError(f"{name}|{tag!r}: {text!r}; expected a language tag and a text")
+        for tag in self.languages:
+            if tag not in self.label:
+                raise ValueError(f"label|no text in {tag}; expected one in each of the languages")
+        return self
 
 
 class PlanDescription(Description):
@@ -76,15 +102,15 @@ class PlanDescription(Description):
 
     country: PlaceRef
     title: LangText = Field(default={}, description="Official title, only in its own language.")
-    start_date: date | None = None
-    end_date: date | None = None
-    not_before: date | None = None
-    not_after: date | None = None
-    issued: date | None = None
+    start_date: Day | None = None
+    end_date: Day | None = None
+    not_before: Day | None = None
+    not_after: Day | None = None
+    issued: Day | None = None
     approved_by: Annotated[list[LegalRef], OneOrMany] = []
     produced_by: ProcessRef | None = None
     follows: PlanRef | None = None
-    announced_commitments: int | None = Field(default=None, ge=0)
+    announced_commitments: WholeNumber | None = Field(default=None, ge=0)
     ogp_id: str | None = None
     evidence: Annotated[list[PassageRef], OneOrMany] = []
     known_from: Annotated[list[DocumentRef], OneOrMany] = []

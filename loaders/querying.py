@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import sys
 
 from pyoxigraph import (
     BlankNode,
@@ -37,6 +39,12 @@ GRAPH_FORMATS = {
 TABLE = "table"
 
 
+MAX_NESTING = 200
+"""Brackets in brackets; the engine reads them with its own stack, and where that ends so does the process."""
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a terminal would obey."""
+
+
 class QueryError(Exception):
     """A query that does not parse or run, or a format that its result does not have."""
 
@@ -51,6 +59,8 @@ def run_query(store: Store, query: str, output: str = TABLE) -> str:
         raise QueryError(
             f"unknown format {output!r}; expected one of: {', '.join([TABLE, *RESULT_FORMATS, *GRAPH_FORMATS])}"
         )
+    if _nesting(query) > MAX_NESTING:
+        raise QueryError(f"query: brackets nested deeper than {MAX_NESTING}")
     try:
         result = store.query(query, use_default_graph_as_union=True)
     except SyntaxError as error:
@@ -80,12 +90,25 @@ def _write(result: QuerySolutions | QueryBoolean | QueryTriples, output: str) ->
 def _table(result: QuerySolutions | QueryBoolean) -> str:
     if isinstance(result, QueryBoolean):
         return f"{str(bool(result)).lower()}\n"
-    table = Table(*(variable.value for variable in result.variables), show_lines=False)
+    table = Table(show_lines=False)
+    for variable in result.variables:
+        table.add_column(variable.value, overflow="fold")
     for solution in result:
-        table.add_row(*(shown(term) for term in solution))
+        table.add_row(*(CONTROL.sub("\ufffd", shown(term)) for term in solution))
     text = io.StringIO()
-    Console(file=text, width=None, markup=False, highlight=False, emoji=False).print(table)
+    # A file has no width: lines are only broken for a terminal.
+    width = None if sys.stdout.isatty() else sys.maxsize
+    Console(file=text, width=width, markup=False, highlight=False, emoji=False).print(table)
     return text.getvalue()
+
+
+def _nesting(query: str) -> int:
+    """How deep brackets stand in brackets at most, those inside texts and comments too."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[({})\]]", query):
+        depth += 1 if bracket in "[({" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def shown(term: NamedNode | BlankNode | Literal | Triple | None) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, get_origin
 
-import yaml
 from pydantic import ValidationError
 
 from loaders.cells import LangText, languages_of
@@ -26,10 +27,15 @@ from loaders.package import (
     RowError,
 )
 from loaders.rows import TABLES, Labelled, Row
+from loaders.yaml_text import MAX_SIZE, NotYAMLError, read_yaml
 
 Folder = Path | Traversable
 MAX_CELL = 100_000
 csv.field_size_limit(MAX_CELL)
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""Characters that XML or a terminal would choke on; no text needs them."""
+UNCALCULATED = re.compile(r"=\s*[A-Z][A-Z.]*\(.*|#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)", re.DOTALL)
+"""What a spreadsheet saves in the place of a value: a formula, or its own error."""
 
 
 def find_packages(name: str, root: Folder) -> list[tuple[str, Folder]]:
@@ -37,20 +43,23 @@ def find_packages(name: str, root: Folder) -> list[tuple[str, Folder]]:
 
     Raises :class:`PackageError` where there is none.
     """
-    found = sorted(_walk(root, name), key=lambda item: item[0])
+    found = sorted(_walk(root, name, set()), key=lambda item: item[0])
     if not found:
         raise PackageError([RowError(Place(name), f"no data package here; expected a folder with {PLAN_FILE}")])
     return found
 
 
-def _walk(folder: Folder, path: str) -> Iterator[tuple[str, Folder]]:
-    if not folder.is_dir():
+def _walk(folder: Folder, path: str, seen: set[str]) -> Iterator[tuple[str, Folder]]:
+    """``seen`` keeps links between folders from being followed in circles."""
+    real = os.path.realpath(folder) if isinstance(folder, Path) else path
+    if not folder.is_dir() or real in seen:
         return
+    seen.add(real)
     if folder.joinpath(PLAN_FILE).is_file() or folder.joinpath(SHARED_FILE).is_file():
         yield path, folder
-    for child in folder.iterdir():
+    for child in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if child.is_dir() and not child.name.startswith((".", "__")):
-            yield from _walk(child, f"{path}/{child.name}")
+            yield from _walk(child, f"{path}/{child.name}", seen)
 
 
 def read_package(path: str, folder: Folder, tables: Iterable[type[Row]] = tuple(TABLES.values())) -> Package:
@@ -72,31 +81,48 @@ def read_package(path: str, folder: Folder, tables: Iterable[type[Row]] = tuple(
             errors.append(RowError(Place(file), f"unknown table; expected one of: {', '.join(sorted(models))}"))
             continue
         languages = description.languages if description else []
-        read[model.table] = list(_read_table(file, entry.read_bytes(), model, languages, errors))
+        if (data := _bytes(file, entry, errors)) is not None:
+            read[model.table] = list(_read_table(file, data, model, languages, errors))
     if errors or description is None:
         raise PackageError(errors)
     return Package(path, description, read)
+
+
+def _bytes(file: str, entry: Folder, errors: list[RowError]) -> bytes | None:
+    """What is in a file; a folder, a pipe and a link to nothing would stop the reading of all others."""
+    if not entry.is_file():
+        errors.append(RowError(Place(file), "not a file"))
+        return None
+    try:
+        return entry.read_bytes()
+    except OSError as error:
+        errors.append(RowError(Place(file), f"cannot be read: {error.strerror}"))
+        return None
 
 
 def _read_description(path: str, folder: Folder, errors: list[RowError]) -> Description | None:
     model: type[Description] = PlanDescription if folder.joinpath(PLAN_FILE).is_file() else Description
     file_name = PLAN_FILE if model is PlanDescription else SHARED_FILE
     file = f"{path}/{file_name}"
-    text = _decode(file, folder.joinpath(file_name).read_bytes(), errors)
+    if model is PlanDescription and folder.joinpath(SHARED_FILE).is_file():
+        errors.append(RowError(Place(f"{path}/{SHARED_FILE}"), f"a second description; expected {PLAN_FILE} alone"))
+    data = _bytes(file, folder.joinpath(file_name), errors)
+    text = None if data is None else _decode(file, data, errors)
     if text is None:
         return None
+    if len(text) > MAX_SIZE:
+        errors.append(RowError(Place(file), f"{len(text)} characters; expected at most {MAX_SIZE}"))
+        return None
     try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(file, mark.line + 1, str(mark.column + 1)) if mark else Place(file)
-        errors.append(RowError(place, f"not YAML: {getattr(error, 'problem', error)}"))
+        content = read_yaml(text)
+    except NotYAMLError as error:
+        errors.append(RowError(Place(file, error.line, error.column), f"not YAML: {error}"))
         return None
     if not isinstance(content, dict):
         errors.append(RowError(Place(file, 1), "expected names and values, such as key: pe-2017-2019"))
         return None
     try:
-        return model.model_validate(content)
+        return model.model_validate({name: value for name, value in content.items() if value != ""})
     except ValidationError as error:
         for name, message in _messages(error, content):
             errors.append(RowError(Place(file, _line_of(text, name), name), message))
@@ -115,7 +141,7 @@ def _decode(file: str, data: bytes, errors: list[RowError]) -> str | None:
         errors.append(RowError(Place(file, 1), message))
         data = data[3:]
     try:
-        return data.decode("utf-8")
+        return unicodedata.normalize("NFC", data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         around = data[max(0, error.start - 20) : error.start].decode("utf-8", "replace").rpartition("\n")[2]
@@ -132,7 +158,8 @@ def _read_table(
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = next(reader, [])
+        first = next(reader, [])
+        header = [cell.strip() for cell in _without_empty_end(first)]
         fields = _check_header(file, header, model, languages, errors)
         if fields is None:
             return
@@ -141,6 +168,8 @@ def _read_table(
             number, line = line, reader.line_num + 1
             if not any(cell.strip() for cell in cells):
                 continue
+            if len(cells) == len(first):  # else a comma too many would move the cells behind it to other columns
+                cells[len(header) :] = _without_empty_end(cells[len(header) :])
             if len(cells) != len(header):
                 message = f"{len(cells)} cells; expected {len(header)}, as in the header"
                 errors.append(RowError(Place(file, number), message))
@@ -153,6 +182,12 @@ def _read_table(
             yield Line(row, file, number)
     except csv.Error as error:
         errors.append(RowError(Place(file, reader.line_num), f"not CSV: {error}"))
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    """The cells without the empty ones after the last: a spreadsheet saves columns that were emptied."""
+    filled = [number for number, cell in enumerate(cells, 1) if cell.strip()]
+    return cells[: filled[-1]] if filled else []
 
 
 def _is_lang_text(annotation: Any) -> bool:
@@ -169,7 +204,7 @@ def _check_header(
         errors.append(RowError(place, f"cells are separated with {separator}; expected commas"))
         return None
     if not header:
-        errors.append(RowError(place, "an empty file; expected a header row"))
+        errors.append(RowError(place, "an empty file or an empty first line; expected a header row"))
         return None
     before = len(errors)
     known: set[str] = set()
@@ -204,6 +239,11 @@ def _read_row(
     errors: list[RowError],
 ) -> Row | None:
     content: dict[str, Any] = {}
+    before = len(errors)
+    for column, cell in cells.items():
+        errors.extend(RowError(Place(place.file, place.line, column), message) for message in _unfit(cell))
+    if len(errors) > before:
+        return None
     for name, columns in fields.items():
         filled = [(column, tag, cells[column].strip()) for column, tag in columns if cells[column].strip()]
         if not filled:
@@ -215,6 +255,14 @@ def _read_row(
         for column, message in _messages(error, content):
             errors.append(RowError(Place(place.file, place.line, column), message))
         return None
+
+
+def _unfit(cell: str) -> Iterator[str]:
+    """What is wrong with a cell whatever its column."""
+    if found := UNPRINTABLE.search(cell):
+        yield f"an unprintable character (U+{ord(found[0]):04X}); remove it"
+    if UNCALCULATED.fullmatch(cell.strip()):
+        yield f"a formula or an error of the spreadsheet; expected its value; found {_shown(cell)}"
 
 
 def _missing_labels(place: Place, row: Row, languages: Sequence[str]) -> Iterator[RowError]:
@@ -239,13 +287,29 @@ def _messages(error: ValidationError, content: dict[str, Any]) -> Iterator[tuple
             continue
         if kind.startswith("date"):
             message = "not a day; expected YYYY-MM-DD"
+        message = _in_plain_words(kind, detail.get("ctx", {})) or message
         if not column:  # a rule of the whole row: "column|message"
             column, _, message = message.partition("|") if "|" in message else ("", "", message)
             found = content.get(column)
-        suffix = f"; found {_shown(found)}" if isinstance(found, str | int | float | date) else ""
+        suffix = f"; found {_shown(found)}" if isinstance(found, str) else ""
         yield column, message + suffix
 
 
 def _shown(value: object) -> str:
     text = str(value)
     return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def _in_plain_words(kind: str, facts: dict[str, Any]) -> str | None:
+    """A message of pydantic's in the words of somebody who fills in a spreadsheet; none where its own will do."""
+    words = {
+        "string_pattern_mismatch": "not written as expected, which is {pattern}",
+        "greater_than_equal": "too small; expected at least {ge}",
+        "less_than_equal": "too large; expected at most {le}",
+        "literal_error": "expected {expected}",
+        "string_type": "expected a text",
+        "list_type": "expected a list, such as [es, en]",
+        "dict_type": "expected a text for each language, such as {{es: ...}}",
+        "too_short": "expected at least one",
+    }.get(kind)
+    return words and words.format(**facts)

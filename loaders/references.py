@@ -10,10 +10,24 @@ from pydantic import BaseModel
 from pyoxigraph import NamedNode
 
 from loaders.cells import Ref
-from loaders.identifiers import Minter, dependent_key, keys_of, observation_part, own_key, place_names
+from loaders.identifiers import (
+    DIMENSIONS,
+    Minter,
+    dependent_key,
+    keys_of,
+    observation_part,
+    own_key,
+    place_names,
+    table_of,
+)
 from loaders.package import Line, Package, Place, RowError
-from loaders.rows import Assessment, Commitment, Observation, Passage, Rating, Row, Section, Table
+from loaders.rows import TABLES, Assessment, Commitment, Observation, Passage, Rating, Row, Section
 from ontology import codelists
+
+TYPES = frozenset({"plan", *(model.type for model in TABLES.values() if model.type)})
+"""Types of things that rows describe; those of codes are the code lists' names."""
+RESERVED = frozenset({"ontology", "questions", "sdg", "shapes"})
+"""Graphs that are not a package's."""
 
 
 @dataclass
@@ -36,6 +50,7 @@ class Registry:
         """Take in the keys of all packages; the errors are keys that are there twice and things that are not there."""
         errors: list[RowError] = []
         self.places = place_names(packages)
+        errors.extend(_package_keys(packages))
         for package in packages:
             self._register_keys(package, errors)
         for package, line in _lines(packages):
@@ -57,7 +72,9 @@ class Registry:
             elif isinstance(line.row, Passage):
                 self.documents[key] = line.row.document
         for section in package.rows(Section):
-            self.sections[section.row.document, section.row.section] = section.row.title
+            name = section.row.document, section.row.section
+            if self.sections.setdefault(name, section.row.title) is not section.row.title:
+                errors.append(RowError(section.place("section"), f"the section {name[1]} of {name[0]} is there twice"))
 
     def _add(self, type_: str, key: str, place: Place, errors: list[RowError]) -> None:
         first = self.things.setdefault(type_, {}).setdefault(key, place)
@@ -81,10 +98,7 @@ class Registry:
         """What a row needs of other rows, beyond its references."""
         row = line.row
         if isinstance(row, Observation):
-            table = next((each.row for each in package.rows(Table) if each.row.key == row.in_table), None)
-            if table and "?" in observation_part(table.structure, row, self.places).split("-"):
-                expected = f"no code for a dimension of the structure {table.structure}; expected one for each"
-                yield RowError(line.place(), expected)
+            yield from self._check_observation(package, line, row)
         if isinstance(row, Passage) and (row.document, row.section) not in self.sections:
             yield RowError(line.place("section"), f"unknown section {row.section} of {row.document}; see sections.csv")
         if isinstance(row, Rating):
@@ -93,12 +107,28 @@ class Registry:
         if sdg is not None and self.sdg_codes and sdg not in self.sdg_codes:
             yield RowError(line.place("sdg"), f"there is no SDG goal or target {sdg}")
 
+    def _check_observation(self, package: Package, line: Line[Row], row: Observation) -> Iterator[RowError]:
+        table = table_of(package, row)
+        if table is None:
+            if self.find(package, "table", row.in_table):
+                yield RowError(line.place("in_table"), f"the table {row.in_table} is not of this package")
+            return
+        dimensions = DIMENSIONS[table.structure]
+        if "?" in observation_part(table.structure, row, self.places).split("-"):
+            expected = f"no code for a dimension of the structure {table.structure}; expected one for each"
+            yield RowError(line.place(), f"{expected}: {', '.join(dimensions)}")
+        for column in {name for each in DIMENSIONS.values() for name in each} - {*dimensions}:
+            if getattr(row, column) is not None:
+                message = f"the structure {table.structure} does not have this dimension; expected no value"
+                yield RowError(line.place(column), message)
+
     def _check_rating(self, package: Package, line: Line[Row], row: Rating) -> Iterator[RowError]:
         kind = next(
             (
                 each.row.kind
                 for each in package.rows(Assessment)
-                if (each.row.thing, each.row.party, each.row.year) == (row.thing, row.party, row.year)
+                if self.find(package, "", each.row.thing) == self.find(package, "", row.thing)
+                and (each.row.party, each.row.year) == (row.party, row.year)
             ),
             None,
         )
@@ -132,8 +162,8 @@ class Registry:
         if not ref.type and not key:
             return f"{reference!r} names nothing; expected type/key, such as event/{reference}"
         known = self.things.get(type_)
-        if known is None and type_ not in codelists.schemes():
-            return f"unknown type {type_!r}; expected one of: {', '.join(sorted(self.things))}"
+        if known is None and type_ not in TYPES.union(codelists.schemes()):
+            return f"unknown type {type_!r}; expected one of: {', '.join(sorted(TYPES))}"
         close = get_close_matches(own_key(package, key), known or (), 3, 0.7) or get_close_matches(key, known or ())
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
         return f"there is no {type_} {key!r}{hint}"
@@ -175,6 +205,18 @@ def _lines(packages: Sequence[Package]) -> Iterator[tuple[Package, Line[Row]]]:
         for lines in package.tables.values():
             for line in lines:
                 yield package, line
+
+
+def _package_keys(packages: Sequence[Package]) -> Iterator[RowError]:
+    """Two packages with one key would share a graph, and nobody could tell which said what."""
+    first: dict[str, Package] = {}
+    for package in packages:
+        place = Place(package.description_file, 1, "key")
+        other = first.setdefault(package.key, package)
+        if package.key in RESERVED:
+            yield RowError(place, f"the key {package.key} is reserved")
+        elif other is not package and not (other.plan and package.plan):
+            yield RowError(place, f"the key {package.key} is there twice; first at {other.description_file}")
 
 
 def _key_column(row: Row) -> str:

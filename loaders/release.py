@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import os
 import shutil
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -133,19 +134,19 @@ def write(
     """
     with exclusive(var):
         folder = var / RELEASES
-        folder.mkdir(exist_ok=True)
-        for left in folder.glob(f"{BUILDING}*"):
-            shutil.rmtree(left, ignore_errors=True)
         work = folder / f"{BUILDING}{os.getpid()}"
         try:
+            folder.mkdir(exist_ok=True)
+            for left in folder.glob(f"{BUILDING}*"):
+                shutil.rmtree(left, ignore_errors=True)
             release_id = _write_into(work, quads, base, attachments, results)
             path = folder / release_id
             work.rename(path)
             _sync(folder)
             switch(var, release_id)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             shutil.rmtree(work, ignore_errors=True)
-            raise ReleaseError(f"{var}: {error.strerror or error}") from error
+            raise ReleaseError(f"{var}: {getattr(error, 'strerror', None) or _one_line(error)}") from error
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
@@ -186,7 +187,7 @@ def _write_into(
         vocabulary_version=versions.get(GA.ontology, ""),
         shapes_version=versions.get(GASH.ontology, ""),
         tools={tool: version(tool) for tool in TOOLS},
-        files={name: _sha256(work / name) for name in sorted([DATASET, *attachments])},
+        files={name: _sha256(work / name) for name in sorted([DATASET, *attachments, *_store_files(work)])},
         conforms=None if results is None else not results.get("violation"),
         results=results or {},
     )
@@ -196,6 +197,13 @@ def _write_into(
             _sync(path)
     _sync(work)
     return manifest.id
+
+
+def _store_files(work: Path) -> Iterator[str]:
+    """The store's files that hold statements or name those that do; its logs and locks do neither."""
+    for path in (work / STORE).iterdir():
+        if path.suffix == ".sst" or path.name.startswith(("CURRENT", "MANIFEST")):
+            yield f"{STORE}/{path.name}"
 
 
 def _survives(lines: Sequence[str], store: Store) -> None:
@@ -240,7 +248,7 @@ def open_release(path: Path) -> Release:
     try:
         store = Store.read_only(str(path / STORE))
         quads = len(store)
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise ReleaseError(f"{path}: damaged release: the store does not open: {_one_line(error)}") from error
     if quads != manifest.quads:
         raise ReleaseError(f"{path}: damaged release: {quads} statements in the store, {manifest.quads} in {MANIFEST}")
@@ -273,12 +281,18 @@ def verify(path: Path, progress: Callable[[str], None] = lambda _: None) -> Mani
         if found != expected:
             raise ReleaseError(f"{path}/{name}: SHA-256 is {found}, {MANIFEST} says {expected}")
     progress("dataset")
-    text = gzip.decompress((path / DATASET).read_bytes())
+    try:
+        text = gzip.decompress((path / DATASET).read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReleaseError(f"{path}/{DATASET}: cannot be read: {_one_line(error)}") from error
     digest = hashlib.sha256(text).hexdigest()
     if digest != manifest.digest:
         raise ReleaseError(f"{path}/{DATASET}: digest is {digest}, {MANIFEST} says {manifest.digest}")
     progress("store")
-    lines = canonical_lines(list(open_release(path).store))
+    try:
+        lines = canonical_lines(list(open_release(path).store))
+    except (OSError, RuntimeError) as error:
+        raise ReleaseError(f"{path}/{STORE}: cannot be read: {_one_line(error)}") from error
     if digest_of(lines) != digest:
         raise ReleaseError(f"{path}/{STORE}: its {len(lines)} statements are not those of {DATASET}")
     return manifest

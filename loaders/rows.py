@@ -7,19 +7,20 @@ columns and the messages about bad cells are all made from them. What a cell may
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from loaders.cells import (
+    KEY_PATTERN,
     ActorType,
     Basis,
     Channel,
     ClaimRef,
     CodeOf,
     CommitmentRef,
+    Day,
     DocumentRef,
     EventRef,
     EventType,
@@ -40,6 +41,7 @@ from loaders.cells import (
     TableRef,
     Theme,
     ThingRef,
+    WebAddress,
     WholeNumber,
 )
 
@@ -72,10 +74,10 @@ class Labelled(Row):
 class Dated(Row):
     """Days; one that is not known is bounded by ``not_before`` and ``not_after``."""
 
-    start_date: date | None = Field(default=None, description="First day, YYYY-MM-DD. A single day has both.")
-    end_date: date | None = Field(default=None, description="Last day, YYYY-MM-DD.")
-    not_before: date | None = Field(default=None, description="Where the day is not known: earliest possible.")
-    not_after: date | None = Field(default=None, description="Where the day is not known: latest possible.")
+    start_date: Day | None = Field(default=None, description="First day, YYYY-MM-DD. A single day has both.")
+    end_date: Day | None = Field(default=None, description="Last day, YYYY-MM-DD.")
+    not_before: Day | None = Field(default=None, description="Where the day is not known: earliest possible.")
+    not_after: Day | None = Field(default=None, description="Where the day is not known: latest possible.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -104,7 +106,7 @@ class Organization(Labelled):
     unit_of: OrganizationRef | None = Field(default=None, description="The organisation that a unit is part of.")
     acronym: str | None = None
     actor_type: ActorType | None = None
-    homepage: str | None = Field(default=None, description="Web address.")
+    homepage: WebAddress | None = Field(default=None, description="Web address.")
 
     @model_validator(mode="after")
     def _unit_has_parent(self) -> Self:
@@ -119,7 +121,7 @@ class Legal(Labelled):
     legal_type: Annotated[str, CodeOf("legal-type")]
     number: str = Field(description="Official number, such as 378-2017-PCM.")
     title: LangText = Field(default={}, description="Official title, only in its own language.")
-    issued: date | None = None
+    issued: Day | None = None
     issued_by: OrganizationRef | None = None
 
 
@@ -127,9 +129,9 @@ class Document(Labelled):
     table, type, local = "documents", "document", False
     key: Key
     title: LangText = Field(default={}, description="Official title, only in its own language.")
-    url: str | None = Field(default=None, description="Web address where it was read.")
+    url: WebAddress | None = Field(default=None, description="Web address where it was read.")
     publisher: OrganizationRef | None = None
-    issued: date | None = None
+    issued: Day | None = None
     language: str | None = Field(default=None, description="Language tag of the text, such as es.")
     sha256: str | None = Field(
         default=None, pattern="^[0-9a-f]{64}$", description="Digest of the text against which quotes are verified."
@@ -156,10 +158,17 @@ class Place(Labelled):
     ubigeo_reniec: str | None = Field(default=None, pattern=r"^\d{2}$")
 
 
+def key_of_number(number: str) -> str:
+    """A commitment's key from its number: ``7`` gives ``07``, ``1:A`` gives ``1-a``."""
+    if number.isdecimal() and number.isascii():
+        return number.zfill(2)
+    return re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
+
+
 class Commitment(Dated):
     table, type = "commitments", "commitment"
     number: str = Field(description="Number as published: 7, 1:A.")
-    position: int = Field(ge=1, description="Place in the plan's order, from 1.")
+    position: WholeNumber = Field(ge=1, description="Place in the plan's order, from 1.")
     key: Key | None = Field(default=None, description="Only where the number does not give the key.")
     ogp_id: str | None = Field(default=None, pattern=r"^[A-Z]{2,3}\d{4}$", description="OGP's identifier.")
     title: LangText = Field(default={}, description="Official title, only where known, only in its own language.")
@@ -175,12 +184,14 @@ class Commitment(Dated):
 
     @property
     def local_key(self) -> str:
-        """The key from the number: ``7`` gives ``07``, ``1:A`` gives ``1-a``; an explicit key wins."""
-        if self.key:
-            return self.key
-        if self.number.isdecimal():
-            return self.number.zfill(2)
-        return re.sub(r"[^a-z0-9]+", "-", self.number.lower()).strip("-")
+        """The key from the number; an explicit key wins."""
+        return self.key or key_of_number(self.number)
+
+    @model_validator(mode="after")
+    def _has_a_key(self) -> Self:
+        if not KEY_PATTERN.fullmatch(self.local_key):
+            raise ValueError("number|no key can be made of it; expected one in the column key")
+        return self
 
     @model_validator(mode="after")
     def _known_or_not(self) -> Self:
@@ -194,7 +205,7 @@ class Commitment(Dated):
 class Milestone(Labelled, Dated):
     table = "milestones"
     commitment: CommitmentRef
-    n: int = Field(ge=1, description="Number within the commitment.")
+    n: WholeNumber = Field(ge=1, description="Number within the commitment.")
 
 
 class Responsibility(Dated):
@@ -326,7 +337,7 @@ class Assessment(Row):
     table, type = "assessments", "assessment"
     thing: ThingRef
     party: OrganizationRef
-    year: int = Field(ge=1990, le=2100)
+    year: WholeNumber = Field(ge=1990, le=2100)
     kind: Literal["smart", "irm"]
 
 
@@ -336,7 +347,7 @@ class Rating(Row):
     table = "ratings"
     thing: ThingRef
     party: OrganizationRef
-    year: int
+    year: WholeNumber
     criterion: Key = Field(description="Code of smart-criterion or irm-criterion.")
     value: Key = Field(description="Code of the criterion's scale, or not-reviewed, not-coded, not-applicable.")
     ogp_value: Annotated[list[Annotated[str, CodeOf("ogp-value")]], Many] = Field(
@@ -364,17 +375,24 @@ class Figure(Labelled):
     measure: Annotated[str, CodeOf("measure")]
     unit: Annotated[str, CodeOf("unit")] = "count"
     question: Key = Field(description="Name of the question; it answers with one row of one number.")
-    parameters: Annotated[list[str], Many] = Field(default=[], description="name=value, joined with |.")
+    parameters: Annotated[list[Annotated[str, Field(pattern="^[^=]+=.+$")]], Many] = Field(
+        default=[], description="name=value, joined with |."
+    )
 
 
-class Comparison(Row):
+class Comparison(Labelled):
     """Claims that speak of the same fact, though about different things or with different measures."""
 
-    table = "comparisons"
+    table, type = "comparisons", "discrepancy"
     key: Key
     claims: Annotated[list[ClaimRef], Many]
     kind: Annotated[str, CodeOf("discrepancy-kind")]
-    label: LangText
+
+    @model_validator(mode="after")
+    def _two_or_more(self) -> Self:
+        if len(set(self.claims)) < 2:
+            raise ValueError("claims|one claim alone; expected two or more, joined with |")
+        return self
 
 
 class Resolution(Row):
@@ -391,13 +409,15 @@ class Passage(Row):
     table, type = "passages", "passage"
     document: DocumentRef
     section: Key
-    n: int = Field(ge=1)
+    n: WholeNumber = Field(ge=1)
     exact: Quote = Field(description="The words as they stand in the text, OCR errors included; at most 25 words.")
     prefix: str | None = Field(default=None, description="Words before it, where the quote occurs more than once.")
     suffix: str | None = Field(default=None, description="Words after it, where the quote occurs more than once.")
     reading: str | None = Field(default=None, description="The corrected text, where OCR erred.")
-    start: int | None = Field(default=None, ge=0, description="Position in code points; filled in by verify --write.")
-    end: int | None = Field(default=None, ge=0)
+    start: WholeNumber | None = Field(
+        default=None, ge=0, description="Position in code points; filled in by verify --write."
+    )
+    end: WholeNumber | None = Field(default=None, ge=0)
 
 
 class TextDefect(Labelled):

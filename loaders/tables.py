@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode, Triple
 
-from loaders.identifiers import DIMENSIONS, TOTAL, observation_part, own_key
+from loaders.identifiers import DIMENSIONS, TOTAL, observation_part, own_key, table_of
 from loaders.nodes import Context, Triples, boolean, described, integer, lang_texts, many
 from loaders.rows import Observation, Table
 from ontology.terms import DCTERMS, GA, QB, SDMX_ATTRIBUTE, SDMX_CODE, SDMX_DIMENSION, SDMX_MEASURE
@@ -36,11 +36,11 @@ def tables(rows: Iterable[Table], context: Context) -> Triples:
         yield Triple(node, DCTERMS.source, context.iri("document", row.document))
 
 
-def observations(rows: Iterable[Observation], tables_: Iterable[Table], context: Context) -> Triples:
-    by_key = {table.key: table for table in tables_}
+def observations(rows: Iterable[Observation], context: Context) -> Triples:
     for row in rows:
-        table = by_key[row.in_table]
-        whole = context.mint("table", own_key(context.package, row.in_table))
+        table = table_of(context.package, row)
+        assert table is not None
+        whole = context.mint("table", own_key(context.package, table.key))
         node = NamedNode(f"{whole.value}/{observation_part(table.structure, row, context.registry.places)}")
         codes = {column: getattr(row, column) for column in DIMENSIONS[table.structure]}
         nodes = {column: context.mint(COLUMNS[column][1], code) for column, code in codes.items()}

@@ -155,3 +155,58 @@ def test_serving_a_damaged_release(packages: Packages, tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "damaged release" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_an_interrupted_build_leaves_no_stack_trace(packages: Packages, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "quipu", "build", "--data", str(packages()), "--var", str(tmp_path / "var")]
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    ) as process:
+        time.sleep(0.8)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert "Traceback" not in said
+
+
+def test_query_from_other_tools(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    file = tmp_path / "q.rq"
+    file.write_bytes(b"\xef\xbb\xbfASK {}")
+    assert quipu("query", file, "--var", var).stdout == "true\n"
+    unknown = quipu("query", file, "-p", "a=b", "--var", var)
+    assert (unknown.returncode, "no header that declares parameters" in unknown.stderr) == (1, True)
+    file.write_text("ASK {" + "{" * 20_000 + "}" * 20_000 + "}")
+    assert "nested deeper" in quipu("query", file, "--var", var).stderr
+
+
+def test_a_table_in_a_pipe_is_whole_and_a_terminal_obeys_nothing_in_it(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    long = "x" * 500
+    shown = quipu("query", "-", "--var", var, stdin=f'SELECT ?a ?b {{ VALUES (?a ?b) {{ ("{long}" "\\u001b[31m") }} }}')
+    assert long in shown.stdout
+    assert "\x1b" not in shown.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_takes_nothing(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    command = [sys.executable, "-m", "quipu", "query", "graph-summary", "--var", str(var)]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert result.returncode == 1
+    assert result.stderr == "cannot write the output: No space left on device\n"
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "quipu", "serve", "--var", str(tmp_path)]
+    environment = {**os.environ, "QUIPU_WORKERS": "-3"}
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=60)
+    assert result.returncode == 1
+    assert result.stderr.startswith("QUIPU_WORKERS: ")
+    assert "Traceback" not in result.stderr

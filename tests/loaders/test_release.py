@@ -141,6 +141,11 @@ def test_verify_finds_a_store_with_other_content(tmp_path: Path) -> None:
     one, two = write(tmp_path / "1", "a").path, write(tmp_path / "2", "b").path
     (one / release.STORE).rename(one / "old")
     (two / release.STORE).rename(one / release.STORE)
+    with pytest.raises(ReleaseError, match=r"store/.*: SHA-256 is"):
+        release.verify(one)
+    manifest = json.loads((one / release.MANIFEST).read_text())
+    manifest["files"] = {name: digest for name, digest in manifest["files"].items() if "/" not in name}
+    (one / release.MANIFEST).write_text(json.dumps(manifest))
     with pytest.raises(ReleaseError, match="are not those of"):
         release.verify(one)
 
@@ -170,3 +175,22 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_release(tmp_path: Path, del
     release.verify(current.path)
     del current
     write(tmp_path, "c")
+
+
+@pytest.mark.parametrize("name", ["*.sst", "CURRENT", "MANIFEST-*"])
+@pytest.mark.parametrize("content", [b"", b"rubbish"])
+def test_a_damaged_file_of_the_store_is_told_in_one_line(tmp_path: Path, name: str, content: bytes) -> None:
+    path = write(tmp_path, "a", "b").path
+    for file in (path / release.STORE).glob(name):
+        file.write_bytes(content)
+    with pytest.raises(ReleaseError, match=r"store/.*: SHA-256 is"):
+        release.verify(path)
+    with pytest.raises(ReleaseError, match="damaged release") as caught:
+        release.open_release(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_in_the_place_of_the_releases(tmp_path: Path) -> None:
+    (tmp_path / "releases").write_text("")
+    with pytest.raises(ReleaseError, match="File exists"):
+        write(tmp_path, "a")
