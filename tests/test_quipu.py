@@ -165,7 +165,8 @@ def test_an_interrupted_build_leaves_no_stack_trace(packages: Packages, tmp_path
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     ) as process:
-        time.sleep(0.8)
+        while not (tmp_path / "var" / release.LOCK).exists() and process.poll() is None:
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert "Traceback" not in said
