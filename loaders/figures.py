@@ -140,6 +140,9 @@ def _claim_value(row: Claim, context: Context) -> Value:
 def kind_of(group: Sequence[Value]) -> str:
     """The kind of a discrepancy where nobody says: by what differs, and whether one document says both."""
     claims = [value for value in group if not value.derived]
+    figures = [value for value in group if value.derived]
+    if figures and all(claim.agrees_with(figure) for claim in claims for figure in figures):
+        return "rounding"  # 70 and 70.5 are both 70.4545, though neither is the other rounded
     if all(one.agrees_with(two) or one.rounds_to(two) for one in group for two in group):
         return "rounding"
     if len(claims) < len(group) and all(one.agrees_with(two) for one in claims for two in claims):
