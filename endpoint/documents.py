@@ -117,7 +117,11 @@ def negotiated(request: Request, offered: Sequence[Offer], alternates: Sequence[
     """The offer that a client prefers; refuses with a list of what there is where it accepts none (406)."""
     offer = choose(accept_header(request), offered)
     if offer is None:
-        types = list(dict.fromkeys(one.media_type for one in offered))
-        links = {"Link": ", ".join(alternates)} if alternates else {}
-        raise ProblemError(406, "None of the forms that the request accepts is offered.", {"offers": types}, links)
+        raise not_acceptable(offered, alternates)
     return offer
+
+
+def not_acceptable(offered: Sequence[Offer], alternates: Sequence[str] = ()) -> ProblemError:
+    types = list(dict.fromkeys(one.media_type for one in offered))
+    links = {"Link": ", ".join(alternates)} if alternates else {}
+    return ProblemError(406, "None of the forms that the request accepts is offered.", {"offers": types}, links)

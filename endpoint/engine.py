@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from endpoint.evaluation import Failure, Job
+from endpoint.evaluation import Failure, Head, Job
 
 
 class Aborted(Exception):  # noqa: N818 - it aborts the connection
@@ -24,6 +24,7 @@ class Answer:
     An iterator that raises :class:`Aborted` means that the answer is not whole; the connection must then be cut.
     """
 
+    head: Head
     chunks: AsyncIterator[bytes]
     size: int | None = None
     """In bytes, where it is known beforehand."""

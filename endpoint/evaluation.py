@@ -1,4 +1,4 @@
-"""One query on one store, from its text to the bytes of its answer.
+"""One query on one store, from the text of a stranger to the bytes of its answer.
 
 Everything happens in the calling thread: the engine's results are bound to the thread that made them, and touching one
 from another aborts the process. So what comes out is bytes, or a :class:`Failure`, never an exception that would carry
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
-from typing import cast
+from typing import Protocol, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -28,17 +28,32 @@ from pyoxigraph import (
 )
 
 from endpoint import serializers
-from endpoint.formats import GRAPHS, Unwritable
+from endpoint.formats import Unwritable
+from endpoint.prologue import plain
+from endpoint.query import Fault, Form, Query, QueryError, read
 from endpoint.rows import RowCounter, row_counter
+from endpoint.syntax import nearest_place
 
 _Functions = dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]]
-_GRAPH_KEYS = frozenset(form.key for form in GRAPHS)
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_CAUSES = (
+    "The place is where the engine noticed; the cause stands at or before it. Common ones: SELECT of a variable that is"
+    " neither grouped nor aggregated; AS or BIND to a variable already in use; one blank node label in two groups;"
+    " VALUES rows of another length than their variables."
+)
 
 
 class Reason(StrEnum):
-    """Why a query gave no answer."""
+    """Why a query gave no answer. The first four are those of :class:`~endpoint.query.Fault`."""
 
+    SYNTAX = Fault.SYNTAX
+    TOO_DEEP = Fault.TOO_DEEP
+    UPDATE = Fault.UPDATE
+    SERVICE = Fault.SERVICE
+    NO_FORMAT = "no-format"
+    """The client takes no format of such an answer; the message is the form of the query."""
+    ELSEWHERE = "elsewhere"
+    """It asks other services, and whoever read it has no network."""
     REFUSED = "refused"
     """The engine found a fault that the grammar does not know of."""
     UNWRITABLE = "unwritable"
@@ -54,17 +69,20 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Failure:
-    """A query that gave no answer. Line and column count from 1, where the engine gave a place."""
+    """A query that gave no answer, and where there is one, the place of the fault: line and column count from 1."""
 
     reason: Reason
     message: str
     line: int | None = None
     column: int | None = None
+    excerpt: str | None = None
+    """The line with a mark under the column."""
+    hint: str | None = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """A query with all that decides its answer. ``format`` is the key of a format, ``prefixes`` those to write with.
+    """A query as it was asked, with all that decides its answer. Nobody has read it yet.
 
     ``default_graphs`` and ``named_graphs`` are the dataset of the request: if either is given, they are the whole
     dataset (SPARQL 1.1 Protocol, section 2.1.4), and the query's own ``FROM`` does not count. With neither in the
@@ -72,42 +90,103 @@ class Job:
     """
 
     text: str
-    format: str
+    bindings: str | None
+    """The key of the format for bindings; none where the client takes none."""
+    graph: str | None
+    """The key of the format for a graph."""
     base: str
     max_bytes: int
-    names_dataset: bool = False
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    prefixes: tuple[tuple[str, str], ...] = ()
-    functions: frozenset[str] = frozenset()
     max_rows: int | None = None
     """Rows of a SELECT, triples of a graph; none for any number."""
-    asks_others: bool = False
-    """Whether it needs the network."""
+    max_depth: int = 50
+    """How deeply brackets may be nested."""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    held: frozenset[str] = frozenset()
+    """The keys of formats in which the client holds the answer already, if it is one that can be held."""
+    hosts: frozenset[str] = frozenset()
+    """Those that ``SERVICE`` may ask."""
+    has_network: bool = False
+    """Whether it may be evaluated where it is read, though it asks others."""
 
 
-class _Full(Exception):  # noqa: N818 - a signal through the serialiser, never seen outside
-    """The answer outgrows a limit; the message says which."""
+@dataclass(frozen=True)
+class Head:
+    """What is known of an answer before its first byte."""
+
+    form: Form
+    repeatable: bool = True
+    """Whether the same data give the same answer."""
+    held: bool = False
+    """Whether the client holds the answer, so that none was made."""
 
 
-def evaluate(store: Store, job: Job, write: Callable[[bytes], None]) -> Failure | None:
-    """Evaluate a query and hand its answer to ``write`` piece by piece; none means that all of it was written."""
-    sink = _Sink(write, job.max_bytes)
+class Output(Protocol):
+    """What takes an answer: first its head, then its bytes, piece by piece."""
+
+    def begin(self, head: Head) -> None: ...
+
+    def write(self, piece: bytes) -> None: ...
+
+
+class _Unanswered(Exception):  # noqa: N818 - a signal, through the serialiser too, never seen outside
+    """A query that is right and gets no answer, or not all of it."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def evaluate(store: Store, job: Job, output: Output) -> Failure | None:
+    """Read a query, evaluate it and hand its answer to ``output``; none means that all of it was written."""
     try:
-        _serialize(_query(store, job), job, sink)
+        _answer(store, job, output)
+    except QueryError as error:
+        place = error.place
+        return Failure(
+            Reason(error.fault.value), error.message, place.line, place.column, place.excerpt, hint=error.hint
+        )
     except SyntaxError as error:
-        return _refusal(str(error))
-    except _Full as error:
-        return Failure(Reason.TOO_LARGE, str(error))
+        return _refusal(str(error), job.text)
+    except _Unanswered as error:
+        return Failure(error.reason, str(error))
     except Unwritable as error:
         return Failure(Reason.UNWRITABLE, str(error))
     except (RuntimeError, ValueError, OSError) as error:
-        return Failure(Reason.ENGINE, " ".join(str(error).split()))
+        return Failure(Reason.ENGINE, f"the query cannot be evaluated: {' '.join(str(error).split())}")
     return None
 
 
-def _query(store: Store, job: Job) -> QuerySolutions | QueryBoolean | QueryTriples:
-    unknown: _Functions = {NamedNode(name): _no_value for name in job.functions if not is_known_function(name)}
+def _answer(store: Store, job: Job, output: Output) -> None:
+    # What the client holds is told without the engine, so only the grammar can say that the query is none.
+    query = (None if job.held else plain(job.text, job.max_depth)) or _read(job)
+    key = job.graph if query.form.gives_graph else job.bindings
+    if key is None:
+        _read(job)  # what is wrong with it goes before what is wrong with the request
+        raise _Unanswered(Reason.NO_FORMAT, query.form)
+    if query.asks_others and not job.has_network:
+        raise _Unanswered(Reason.ELSEWHERE, "it asks other services")
+    if query.repeatable and key in job.held:
+        output.begin(Head(query.form, held=True))
+        return
+    try:
+        results = _results(store, job, query)
+    except (SyntaxError, RuntimeError):
+        if query.is_read:
+            raise
+        # The grammar says where it is wrong, or which functions it calls that the engine does not know.
+        query = _read(job)
+        results = _results(store, job, query)
+    output.begin(Head(query.form, query.repeatable))
+    _serialize(results, job, key, query, output)
+
+
+def _read(job: Job) -> Query:
+    return read(job.text, job.base, job.max_depth, job.hosts)
+
+
+def _results(store: Store, job: Job, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
+    unknown: _Functions = {NamedNode(name): _no_value for name in query.functions if not is_known_function(name)}
     if job.default_graphs or job.named_graphs:
         return store.query(
             job.text,
@@ -118,7 +197,7 @@ def _query(store: Store, job: Job) -> QuerySolutions | QueryBoolean | QueryTripl
         )
     # The union would silently replace the dataset that the query names.
     return store.query(
-        job.text, base_iri=job.base, use_default_graph_as_union=not job.names_dataset, custom_functions=unknown
+        job.text, base_iri=job.base, use_default_graph_as_union=not query.names_dataset, custom_functions=unknown
     )
 
 
@@ -146,45 +225,52 @@ def _answers(query: str) -> bool:
     return True
 
 
-def _serialize(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, sink: _Sink) -> None:
+def _serialize(
+    results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, key: str, query: Query, output: Output
+) -> None:
+    sink = _Sink(output, job.max_bytes)
     if isinstance(results, QueryTriples):
         triples = iter(cast(Iterable[Triple], results))  # its stub says less than it does
-        serializers.write_triples(islice(triples, job.max_rows), job.format, dict(job.prefixes), sink)
+        serializers.write_triples(islice(triples, job.max_rows), key, query.prefixes, sink)
         if next(triples, None) is not None:
-            raise _Full(_too_many(job))
+            raise _Unanswered(
+                Reason.TOO_LARGE, f"the answer has more than {job.max_rows} statements (QUIPU_QUERY_MAX_ROWS)"
+            )
     elif isinstance(results, QuerySolutions) and job.max_rows is not None:
-        counter = row_counter(job.format, job.text, [variable.value for variable in results.variables])
-        serializers.write_bindings(results, job.format, _RowSink(sink, counter, job))
+        counter = row_counter(key, job.text, [variable.value for variable in results.variables])
+        serializers.write_bindings(results, key, _RowSink(sink, counter, job.max_rows))
     else:
-        serializers.write_bindings(results, job.format, sink)
+        serializers.write_bindings(results, key, sink)
 
 
-def _too_many(job: Job) -> str:
-    what = "statements" if job.format in _GRAPH_KEYS else "rows"
-    return f"the answer has more than {job.max_rows} {what} (QUIPU_QUERY_MAX_ROWS)"
-
-
-def _refusal(message: str) -> Failure:
+def _refusal(message: str, text: str) -> Failure:
     found = _POSITION.match(message)
     if not found:
         return Failure(Reason.REFUSED, message)
     said = next((part for part in found[3].split(", ") if re.match(r"[A-Z]\w+ \w", part)), "")
     detail = said or "the query breaks a rule of SPARQL that its grammar cannot express"
-    return Failure(Reason.REFUSED, detail, int(found[1]), int(found[2]))
+    place = nearest_place(text, int(found[1]), int(found[2]))
+    return Failure(Reason.REFUSED, detail, place.line, place.column, place.excerpt, _CAUSES)
+
+
+def _too_large(what: str) -> _Unanswered:
+    return _Unanswered(Reason.TOO_LARGE, f"the answer {what}")
 
 
 class _Sink:
     """What a serialiser writes to: counts, and stops it when the answer grows too large."""
 
-    def __init__(self, write: Callable[[bytes], None], max_bytes: int) -> None:
-        self._write = write
+    def __init__(self, output: Output, max_bytes: int) -> None:
+        self._write = output.write
         self._max_bytes = max_bytes
         self._left = max_bytes
 
     def write(self, piece: bytes) -> int:
         self._left -= len(piece)
         if self._left < 0:
-            raise _Full(f"the answer is larger than {self._max_bytes} bytes (QUIPU_QUERY_MAX_BYTES)")
+            raise _Unanswered(
+                Reason.TOO_LARGE, f"the answer is larger than {self._max_bytes} bytes (QUIPU_QUERY_MAX_BYTES)"
+            )
         self._write(bytes(piece))
         return len(piece)
 
@@ -195,16 +281,17 @@ class _Sink:
 class _RowSink:
     """Stops the answer before the piece that goes beyond its number of rows."""
 
-    def __init__(self, sink: _Sink, counter: RowCounter, job: Job) -> None:
+    def __init__(self, sink: _Sink, counter: RowCounter, max_rows: int) -> None:
         self._sink = sink
         self._counter = counter
-        self._job = job
+        self._max_rows = max_rows
 
     def write(self, piece: bytes) -> int:
         self._counter.take(piece)
-        assert self._job.max_rows is not None
-        if self._counter.rows > self._job.max_rows:
-            raise _Full(_too_many(self._job))
+        if self._counter.rows > self._max_rows:
+            raise _Unanswered(
+                Reason.TOO_LARGE, f"the answer has more than {self._max_rows} rows (QUIPU_QUERY_MAX_ROWS)"
+            )
         return self._sink.write(piece)
 
     def flush(self) -> None:

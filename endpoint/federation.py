@@ -1,16 +1,16 @@
 """Queries that ask other services, apart from all that do not.
 
-Only a query whose every ``SERVICE`` names an allowed host comes to a worker that reaches the network; all others are
-evaluated where there is none. The engine follows no redirect (a test holds it to that), so an allowed host cannot send
+Every query is read where there is no network. Only one whose every ``SERVICE`` names an allowed host goes on to a
+worker that has one. The engine follows no redirect (a test holds it to that), so an allowed host cannot send
 it on to another.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from endpoint.engine import Answer, Engine, Spent, for_nothing
-from endpoint.evaluation import Failure, Job
+from endpoint.evaluation import Failure, Job, Reason
 
 DESCRIPTORS = 64
 """For the connections of a query, and what looking up a name needs."""
@@ -24,7 +24,10 @@ class Federation:
     outer: Engine
 
     async def run(self, job: Job, spent: Spent = for_nothing) -> Answer | Failure:
-        return await (self.outer if job.asks_others else self.inner).run(job, spent)
+        result = await self.inner.run(job, spent)
+        if isinstance(result, Failure) and result.reason is Reason.ELSEWHERE:
+            return await self.outer.run(replace(job, has_network=True), spent)
+        return result
 
     def close(self) -> None:
         self.inner.close()

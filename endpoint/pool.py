@@ -24,7 +24,7 @@ from typing import Any
 
 from endpoint import worker
 from endpoint.engine import Aborted, Answer, Spent, for_nothing
-from endpoint.evaluation import Failure, Job, Reason
+from endpoint.evaluation import Failure, Head, Job, Reason
 
 _log = logging.getLogger("quipu")
 _START_SECONDS = 120
@@ -54,22 +54,33 @@ class _Worker:
         self._buffer = bytearray()
         self.pid = pid
         self.is_slow = False
-        self._spent: Spent = for_nothing
+        self.spent: Spent = for_nothing
         self._since = 0.0
 
     def begin(self, spent: Spent) -> None:
         """From here on a job holds the worker."""
-        self._spent, self._since = spent, time.monotonic()
+        self.spent, self._since = spent, time.monotonic()
 
     def settle(self) -> None:
         """The job is over, or over for whoever asked."""
-        spent, self._spent = self._spent, for_nothing
+        spent, self.spent = self.spent, for_nothing
         spent((time.monotonic() - self._since) * 1000)
 
     async def send(self, job: Job) -> None:
         body = pickle.dumps(job)
         loop = asyncio.get_running_loop()
-        await loop.sock_sendall(self._channel, worker.HEADER.pack(worker.JOB, len(body)) + body)
+        await loop.sock_sendall(self._channel, worker.frame(worker.JOB, body))
+
+    async def answer(self, job: Job) -> tuple[Head, bytes, bool] | Failure:
+        """The head of the answer to a job, its first chunk, and whether that is all of it."""
+        await self.send(job)
+        kind, body = await self.frame()
+        if kind == worker.HEAD:
+            head = worker.head_of(body)
+            kind, body = await self.frame()
+            if kind != worker.FAILURE:
+                return head, body, kind == worker.END or self._has_ended()
+        return failure_of(body)
 
     async def frame(self) -> tuple[bytes, bytes]:
         """The next frame; raises :exc:`ConnectionError` where the worker is gone."""
@@ -89,7 +100,7 @@ class _Worker:
         del self._buffer[:size]
         return taken
 
-    def has_ended(self) -> bool:
+    def _has_ended(self) -> bool:
         """Whether the end of the answer is here already: then all of it is."""
         if not self._buffer.startswith(worker.END):
             return False
@@ -161,28 +172,29 @@ class WorkerPool:
         deadline = asyncio.get_running_loop().time() + self._limits.seconds
         try:
             async with asyncio.timeout(self._limits.seconds):
-                await taken.send(job)
-                kind, body = await taken.frame()
-                last = kind == worker.END
-                if kind == worker.CHUNK and taken.has_ended():
-                    self._release(taken)
-                    return Answer(_one(body), len(body))
-                if kind == worker.CHUNK:
-                    unread = asyncio.get_running_loop().call_at(deadline, self._replace, taken)
-                    return Answer(self._rest(taken, body, deadline, unread))
+                result = await taken.answer(job)
         except TimeoutError:
             self._replace(taken)
             return Failure(
                 Reason.TIMEOUT, f"the query took longer than {self._limits.seconds:g} s (QUIPU_QUERY_TIMEOUT_S)"
             )
-        except (ConnectionError, OSError):
+        except (OSError, ValueError, TypeError, LookupError):  # it is gone, or what it says makes no sense
             self._replace(taken)
             return Failure(Reason.LOST, "the query needed more memory than it may take")
         except BaseException:
             self._replace(taken)
             raise
-        self._release(taken)
-        return Answer(_nothing(), 0) if last else failure_of(body)
+        if isinstance(result, Failure):
+            if result.reason is Reason.ELSEWHERE:
+                taken.spent = for_nothing  # whoever answers it counts
+            self._release(taken)
+            return result
+        head, body, is_whole = result
+        if is_whole:
+            self._release(taken)
+            return Answer(head, _one(body), len(body))
+        unread = asyncio.get_running_loop().call_at(deadline, self._replace, taken)
+        return Answer(head, self._rest(taken, body, deadline, unread))
 
     async def _rest(
         self, taken: _Worker, first: bytes, deadline: float, unread: asyncio.TimerHandle
@@ -308,17 +320,12 @@ class WorkerPool:
 def failure_of(body: bytes) -> Failure:
     """A failure as a worker tells it; what a worker sends is checked, for a query may have got the better of it."""
     told: dict[str, Any] = json.loads(body)
-    return Failure(Reason(told["reason"]), str(told["message"]), told.get("line"), told.get("column"))
+    return Failure(**{**told, "reason": Reason(told["reason"])})
 
 
 async def _one(body: bytes) -> AsyncIterator[bytes]:
-    yield body
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    pieces: tuple[bytes, ...] = ()
-    for piece in pieces:
-        yield piece
+    if body:
+        yield body
 
 
 def _start(nursery: worker.Nursery) -> tuple[socket.socket, subprocess.Popen[bytes]]:

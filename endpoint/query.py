@@ -75,6 +75,8 @@ class Query:
     blank nodes to be made by ``CONSTRUCT``."""
     asks_others: bool = False
     """Whether it has ``SERVICE`` clauses, all to hosts that are allowed. Their answers may change at any time."""
+    is_read: bool = True
+    """Whether the grammar has read all of it."""
 
 
 def read(text: str, base: str, max_depth: int, hosts: AbstractSet[str] = frozenset()) -> Query:

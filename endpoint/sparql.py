@@ -2,53 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from endpoint import operation, syntax
+from endpoint import operation
 from endpoint.cache import not_shared
 from endpoint.clients import address_of, share_of
-from endpoint.documents import negotiated
+from endpoint.documents import accept_header, negotiated, not_acceptable
 from endpoint.engine import Answer
 from endpoint.evaluation import Failure, Job, Reason
-from endpoint.formats import BINDINGS, GRAPHS, HTML, RESULTS_JSON, Offer, by_key, offers
+from endpoint.formats import BINDINGS, GRAPHS, HTML, RESULTS_JSON, Format, Offer, by_key, offers
+from endpoint.negotiation import choose
 from endpoint.operation import Operation
 from endpoint.pages import Frame, render
 from endpoint.problems import ProblemError
-from endpoint.query import Fault, Query, QueryError, read
+from endpoint.query import Form
 from endpoint.results import EditorPage, results_page, starting_query
 from endpoint.serializers import quads_as
 from endpoint.service import service_description
 from endpoint.site import Site
 from endpoint.streaming import ChunkedResponse, unless_gone
 from endpoint.targets import root_of
-from endpoint.validators import NOT_STORED, etag, is_not_modified, validator_headers
+from endpoint.validators import CONDITIONS, NOT_STORED, etag, is_not_modified, validator_headers
 
 router = APIRouter(tags=["SPARQL"])
 
-_BINDINGS_OFFERS = offers((*BINDINGS, HTML))
+_BINDINGS = (*BINDINGS, HTML)
+_BINDINGS_OFFERS = offers(_BINDINGS)
 _GRAPH_OFFERS = offers(GRAPHS)
 _SERVICE_OFFERS = offers((*GRAPHS, HTML))
-_STATUS = {Fault.SYNTAX: 400, Fault.TOO_DEEP: 400, Fault.UPDATE: 403, Fault.SERVICE: 403}
+_STATUS = {
+    **dict.fromkeys((Reason.SYNTAX, Reason.TOO_DEEP, Reason.REFUSED, Reason.ENGINE), 400),
+    **dict.fromkeys((Reason.UPDATE, Reason.SERVICE, Reason.TOO_LARGE), 403),
+    **dict.fromkeys((Reason.LOST, Reason.BUSY, Reason.ELSEWHERE), 503),
+    Reason.UNWRITABLE: 406,
+    Reason.TIMEOUT: 504,
+}
+_ADVICE = {
+    Reason.UNWRITABLE: "Another format can.",
+    Reason.TOO_LARGE: "Narrow the query, or take it in parts by LIMIT and OFFSET.",
+    Reason.TIMEOUT: "Narrow the query: fewer patterns, more constants, a LIMIT in a subquery.",
+}
 _RETRY_AFTER_S = "5"
-_CAUSES = (
-    "The place is where the engine noticed; the cause stands at or before it. Common ones: SELECT of a variable that is"
-    " neither grouped nor aggregated; AS or BIND to a variable already in use; one blank node label in two groups;"
-    " VALUES rows of another length than their variables."
-)
+_MAY_CHANGE = re.compile("NOW|RAND|UUID|BNODE|SERVICE", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A query that was read, and the form in which its answer was agreed on."""
+class _Forms:
+    """In what form a client takes an answer of each kind; none where it takes none."""
 
-    operation: Operation
-    query: Query
-    offer: Offer
+    bindings: Offer | None
+    graph: Offer | None
+
+    @classmethod
+    def of(cls, request: Request, wanted: str | None) -> _Forms:
+        """What ``?format=`` names, or else what is negotiated."""
+        if wanted is None:
+            accept = accept_header(request)
+            return cls(choose(accept, _BINDINGS_OFFERS), choose(accept, _GRAPH_OFFERS))
+        return cls(_offer_named(wanted, _BINDINGS), _offer_named(wanted, GRAPHS))
+
+    def of_answer(self, form: Form) -> Offer:
+        offer = self.graph if form.gives_graph else self.bindings
+        assert offer is not None  # a worker fails where there is none
+        return offer
 
 
 @router.get("/sparql", summary="A SPARQL query; without one, the service's description", response_model=None)
@@ -67,28 +88,31 @@ async def by_post(request: Request) -> Response:
 
 
 async def _answer(request: Request, site: Site, asked: Operation) -> Response:
-    query = _read(asked.query or "", site)
-    agreed = _Asked(asked, query, _offer(request, asked, query))
-    headers = {"Vary": "Accept, Accept-Language" if agreed.offer.format is HTML else "Accept"}
-    frame = Frame.of(request)
-    if request.method == "GET" and query.repeatable:
-        headers |= validator_headers(_tag(site, agreed, frame), site.release.manifest.created)
-        # Whether the query has an answer is not known before it is evaluated.
-        if is_not_modified(request.headers, headers, exists=False):
+    text = asked.query or ""
+    forms = _Forms.of(request, asked.format)
+    # A guess at its letters, before anyone has read it: no other client need wait for what it cannot share.
+    if _MAY_CHANGE.search(text):
+        not_shared(request.scope)
+    result = await _evaluated(request, site, _job(request, site, asked, forms))
+    if isinstance(result, Failure):
+        raise _problem(result, asked)
+    offer = forms.of_answer(result.head.form)
+    headers = {"Vary": "Accept, Accept-Language" if offer.format is HTML else "Accept"}
+    if request.method == "GET" and result.head.repeatable:
+        headers |= validator_headers(_tag(request, site, asked, offer), site.release.manifest.created)
+        if result.head.held:
             return Response(status_code=304, headers=headers)
     else:
         headers["Cache-Control"] = NOT_STORED
         not_shared(request.scope)
-    result = await _evaluated(request, site, _job(site, agreed))
-    if isinstance(result, Failure):
-        raise _problem(result, query)
-    if agreed.offer.format is not HTML:
+    if offer.format is not HTML:
         if result.size is not None:
-            return Response(await _whole(result), headers=headers, media_type=agreed.offer.content_type)
-        return ChunkedResponse(result.chunks, headers=headers, media_type=agreed.offer.content_type)
+            return Response(await _whole(result), headers=headers, media_type=offer.content_type)
+        return ChunkedResponse(result.chunks, headers=headers, media_type=offer.content_type)
+    frame = Frame.of(request)
     headers["Content-Language"] = frame.language
-    page = results_page(await _whole(result), query.text, asked, site.iris, frame)
-    return Response(render("sparql.html", frame, page), headers=headers, media_type=agreed.offer.content_type)
+    page = results_page(await _whole(result), text, asked, site.iris, frame)
+    return Response(render("sparql.html", frame, page), headers=headers, media_type=offer.content_type)
 
 
 async def _evaluated(request: Request, site: Site, job: Job) -> Answer | Failure:
@@ -125,77 +149,76 @@ async def _service(request: Request, site: Site) -> Response:
     return Response(body, headers=headers, media_type=offer.content_type)
 
 
-def _read(text: str, site: Site) -> Query:
-    try:
-        hosts = frozenset(site.settings.service_allow)
-        return _read_once(text, site.release.manifest.base, site.settings.query_max_depth, hosts)
-    except QueryError as error:
-        raise ProblemError(_STATUS[error.fault], _sentence(error.message), _where(error.place, error.hint)) from None
+def _offer_named(wanted: str, formats: Sequence[Format]) -> Offer | None:
+    form = by_key(wanted, formats)
+    return Offer(form.media_type, form) if form else None
 
 
-@lru_cache(maxsize=256)
-def _read_once(text: str, base: str, max_depth: int, hosts: frozenset[str]) -> Query:
-    return read(text, f"{base}sparql", max_depth, hosts)
+def _key(offer: Offer | None) -> str | None:
+    """The key of the format that a worker is to write; a page is made of results in JSON."""
+    return None if offer is None else (RESULTS_JSON if offer.format is HTML else offer.format).key
 
 
-def _offer(request: Request, asked: Operation, query: Query) -> Offer:
-    """The form of the answer: what ``?format=`` names, or else what is negotiated."""
-    if asked.format is None:
-        return negotiated(request, _GRAPH_OFFERS if query.form.gives_graph else _BINDINGS_OFFERS)
-    formats = GRAPHS if query.form.gives_graph else (*BINDINGS, HTML)
-    form = by_key(asked.format, formats)
-    if form is None:
-        known = [form.key for form in formats]
-        raise ProblemError(400, f"A {query.form} query has no format {asked.format!r}.", {"formats": known})
-    return Offer(form.media_type, form)
-
-
-def _job(site: Site, agreed: _Asked) -> Job:
-    asked, query = agreed.operation, agreed.query
+def _job(request: Request, site: Site, asked: Operation, forms: _Forms) -> Job:
+    settings, base = site.settings, site.release.manifest.base
     return Job(
-        query.text,
-        (RESULTS_JSON if agreed.offer.format is HTML else agreed.offer.format).key,
-        f"{site.release.manifest.base}sparql",
-        site.settings.query_max_bytes,
-        query.names_dataset,
+        asked.query or "",
+        _key(forms.bindings),
+        _key(forms.graph),
+        f"{base}sparql",
+        settings.query_max_bytes,
+        settings.query_max_rows,
+        settings.query_max_depth,
         asked.default_graphs,
         asked.named_graphs,
-        tuple(query.prefixes.items()),
-        query.functions,
-        site.settings.query_max_rows,
-        query.asks_others,
+        _held(request, site, asked, forms),
+        frozenset(settings.service_allow),
     )
 
 
-def _tag(site: Site, agreed: _Asked, frame: Frame) -> str:
-    asked, offer = agreed.operation, agreed.offer
-    language = f"{frame.language} {frame.chosen}" if offer.format is HTML else ""
+def _held(request: Request, site: Site, asked: Operation, forms: _Forms) -> frozenset[str]:
+    """The keys of the formats in which the client holds the answer, should there be one."""
+    if request.method != "GET" or CONDITIONS.isdisjoint(request.headers):
+        return frozenset()
+    modified = site.release.manifest.created
+    return frozenset(
+        key
+        for offer in (forms.bindings, forms.graph)
+        if offer and (key := _key(offer))
+        # Whether the query has an answer is not known before it is evaluated.
+        if is_not_modified(
+            request.headers, validator_headers(_tag(request, site, asked, offer), modified), exists=False
+        )
+    )
+
+
+def _tag(request: Request, site: Site, asked: Operation, offer: Offer) -> str:
+    language = ""
+    if offer.format is HTML:
+        frame = Frame.of(request)
+        language = f"{frame.language} {frame.chosen}"
     graphs = ["default", *asked.default_graphs, "named", *asked.named_graphs]
-    return etag(site.release.digest, frame.root, agreed.query.text, offer.media_type, language, *graphs)
+    return etag(site.release.digest, root_of(request.scope), asked.query or "", offer.media_type, language, *graphs)
 
 
-def _problem(failure: Failure, query: Query) -> ProblemError:
-    said = _sentence(failure.message)
-    match failure.reason:
-        case Reason.REFUSED:
-            return ProblemError(
-                400, said, _where(syntax.nearest_place(query.text, failure.line, failure.column), _CAUSES)
-            )
-        case Reason.ENGINE:
-            return ProblemError(400, f"The query cannot be evaluated. {said}")
-        case Reason.UNWRITABLE:
-            return ProblemError(406, f"{said} Another format can.")
-        case Reason.TOO_LARGE:
-            return ProblemError(403, f"{said} Narrow the query, or take it in parts by LIMIT and OFFSET.")
-        case Reason.TIMEOUT:
-            return ProblemError(504, f"{said} Narrow the query: fewer patterns, more constants, a LIMIT in a subquery.")
-        case Reason.LOST | Reason.BUSY:
-            return ProblemError(503, said, headers={"Retry-After": _RETRY_AFTER_S})
+def _problem(failure: Failure, asked: Operation) -> ProblemError:
+    if failure.reason is Reason.NO_FORMAT:
+        return _no_format(Form(failure.message), asked.format)
+    status = _STATUS[failure.reason]
+    said = f"{_sentence(failure.message)} {_ADVICE.get(failure.reason, '')}".rstrip()
+    return ProblemError(status, said, _place(failure), {"Retry-After": _RETRY_AFTER_S} if status == 503 else None)
 
 
-def _where(place: syntax.Place, hint: str | None) -> Mapping[str, object]:
-    found = {"line": place.line, "column": place.column, "excerpt": place.excerpt}
-    return found | {"hint": hint} if hint else found
+def _no_format(form: Form, wanted: str | None) -> ProblemError:
+    if wanted is None:
+        return not_acceptable(_GRAPH_OFFERS if form.gives_graph else _BINDINGS_OFFERS)
+    known = [each.key for each in (GRAPHS if form.gives_graph else _BINDINGS)]
+    return ProblemError(400, f"A {form} query has no format {wanted!r}.", {"formats": known})
+
+
+def _place(failure: Failure) -> Mapping[str, object]:
+    found = {"line": failure.line, "column": failure.column, "excerpt": failure.excerpt, "hint": failure.hint}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _sentence(text: str) -> str:

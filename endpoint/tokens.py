@@ -26,6 +26,10 @@ _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
 IRIREF = re.compile(rf'<(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR})*>')
 BLANK = re.compile(_BLANK)
+BLANKS = _BLANK
+"""Blanks and comments, or nothing: a pattern to be part of others."""
+PREFIX_NAME = rf"(?:{_PN_PREFIX})?:"
+"""A prefix with its colon, likewise."""
 
 _ESCAPED = rf"{_ECHAR}|{_UCHAR}"
 _STRINGS = (
@@ -41,7 +45,7 @@ _TERMINALS = (
     ("VAR", rf"[?$][{_PN_CHARS_U}0-9][{_PN_CHARS_U}{_MIDDLE}]*"),
     ("BLANK_NODE_LABEL", rf"_:[{_PN_CHARS_U}0-9](?:[{_PN_CHARS}.]*[{_PN_CHARS}])?"),
     ("PNAME_LN", rf"(?:{_PN_PREFIX})?:{_PN_LOCAL}"),
-    ("PNAME_NS", rf"(?:{_PN_PREFIX})?:"),
+    ("PNAME_NS", PREFIX_NAME),
     ("LANGTAG", r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
     ("DOUBLE", r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
     ("DECIMAL", r"[+-]?[0-9]*\.[0-9]+"),
@@ -82,14 +86,19 @@ def position(text: str, offset: int) -> Position:
     return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
+def after_blanks(text: str, offset: int) -> int:
+    """Where blanks and comments that begin at an offset end."""
+    blank = BLANK.match(text, offset)
+    assert blank is not None  # it matches the empty text
+    return blank.end()
+
+
 def next_token(text: str, offset: int, iri_expected: Callable[[], bool]) -> Token:
     """The terminal at or after an offset, blanks and comments skipped.
 
     ``iri_expected`` is asked where the text would be an IRI or a comparison.
     """
-    blank = BLANK.match(text, offset)
-    assert blank is not None  # it matches the empty text
-    start = blank.end()
+    start = after_blanks(text, offset)
     if start == len(text):
         return Token(END, "", start)
     if text[start] == "<" and iri_expected():

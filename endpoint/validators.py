@@ -16,6 +16,8 @@ from starlette.datastructures import Headers
 
 FRESH = "public, max-age=60"
 NOT_STORED = "no-store"
+CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
+"""The headers by which a client says what it holds."""
 
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _VERSION = version("quipu")

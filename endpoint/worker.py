@@ -6,7 +6,7 @@ and sends the answer in frames. It has no network and opens no files, and its me
 killed, by the server or by the kernel, and nothing else notices.
 
 A frame is a kind (one byte), a length (four bytes, big-endian) and as many bytes. The server sends ``JOB`` frames; a
-worker answers with any number of ``CHUNK`` frames and then ``END`` or ``FAILURE``.
+worker answers each with ``HEAD``, any number of ``CHUNK`` frames and ``END``, or at any point with ``FAILURE``.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ from typing import IO, cast
 
 from pyoxigraph import RdfFormat, Store
 
-from endpoint.evaluation import Failure, Job, Reason, evaluate
+from endpoint import grammar
+from endpoint.evaluation import Failure, Head, Job, Reason, evaluate
+from endpoint.query import Form
 
-JOB, CHUNK, END, FAILURE = b"J", b"C", b"E", b"F"
+JOB, HEAD, CHUNK, END, FAILURE = b"J", b"H", b"C", b"E", b"F"
 HEADER = struct.Struct(">cI")
 READY = b"ready"
 FORK = b"fork"
@@ -73,33 +75,51 @@ def read_exactly(channel: socket.socket, size: int) -> bytes:
     return bytes(pieces)
 
 
+def frame(kind: bytes, body: bytes = b"") -> bytes:
+    return HEADER.pack(kind, len(body)) + body
+
+
+def head_bytes(head: Head) -> bytes:
+    """The body of a ``HEAD`` frame: the form, and a mark for each of what else is so."""
+    return f"{head.form} {'repeatable' * head.repeatable} {'held' * head.held}".encode()
+
+
+def head_of(body: bytes) -> Head:
+    """What the body of a ``HEAD`` frame says; raises :exc:`ValueError` where it is none."""
+    form, repeatable, held = body.decode().split(" ")
+    return Head(Form(form), repeatable=bool(repeatable), held=bool(held))
+
+
 class _Writer:
     """Gathers an answer's small pieces into chunks and sends them; it waits while the server does not read."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
+        self._head = b""
         self._pending = bytearray()
-        self._sent = False
+        self._size = CHUNK_BYTES // 16
+        """The first chunk leaves early, so that a client sees at once that its answer has begun."""
+
+    def begin(self, head: Head) -> None:
+        self._head = frame(HEAD, head_bytes(head))
 
     def write(self, piece: bytes) -> None:
         self._pending += piece
-        # The first chunk leaves early, so that a client sees at once that its answer has begun.
-        if len(self._pending) >= (CHUNK_BYTES if self._sent else CHUNK_BYTES // 16):
-            self._flush()
+        if len(self._pending) >= self._size:
+            self._send()
+            self._size = CHUNK_BYTES
 
     def end(self, failure: Failure | None) -> None:
-        if failure is not None:
-            body = json.dumps(asdict(failure)).encode()
-            self._channel.sendall(HEADER.pack(FAILURE, len(body)) + body)
-            return
-        tail = bytes(self._pending)
-        frame = HEADER.pack(CHUNK, len(tail)) + tail if tail else b""
-        self._channel.sendall(frame + HEADER.pack(END, 0))
+        if failure is None:
+            self._send(frame(END))
+        else:
+            self._channel.sendall(frame(FAILURE, json.dumps(asdict(failure)).encode()))
 
-    def _flush(self) -> None:
-        self._channel.sendall(HEADER.pack(CHUNK, len(self._pending)) + self._pending)
+    def _send(self, end: bytes = b"") -> None:
+        chunk = HEADER.pack(CHUNK, len(self._pending)) + self._pending if self._pending else b""
+        self._channel.sendall(self._head + chunk + end)
+        self._head = b""
         self._pending.clear()
-        self._sent = True
 
 
 def _serve_jobs(channel: socket.socket, store: Store) -> None:
@@ -114,7 +134,7 @@ def _serve_jobs(channel: socket.socket, store: Store) -> None:
         assert isinstance(job, Job)
         writer = _Writer(channel)
         try:
-            failure = evaluate(store, job, writer.write)
+            failure = evaluate(store, job, writer)
         except BrokenPipeError:
             return
         except Exception as error:  # noqa: BLE001 - what nobody foresaw is told too, and the worker goes on
@@ -153,6 +173,7 @@ def main(control_fd: int, arguments: str) -> None:
     nursery = Nursery(**json.loads(arguments))
     # Threads of a store on disk do not survive a fork: each worker opens it for itself.
     store = nursery.open() if nursery.dataset else None
+    grammar.sparql()  # made once, for all workers
     with socket.socket(fileno=control_fd) as control:
         control.sendall(READY)
         while True:

@@ -14,13 +14,15 @@ from starlette.types import Message
 from endpoint.app import create_app
 from endpoint.cache import SHARE, ResultCache
 from endpoint.engine import Aborted, Answer, Engine, Spent, for_nothing
-from endpoint.evaluation import Failure, Job, Reason
+from endpoint.evaluation import Failure, Head, Job, Reason
+from endpoint.query import Form
 from endpoint.settings import Settings
 from endpoint.site import Site
 from loaders.release import Release
 from tests.endpoint.client import ORIGIN, Client
 from tests.endpoint.serving import served
 
+HEAD = Head(Form.SELECT)
 QUERY = "SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 50"
 CSV, JSON, HTML = "text/csv", "application/sparql-results+json", "text/html"
 
@@ -67,7 +69,7 @@ def chunks(*pieces: bytes, cut: bool = False) -> Answer:
         if cut:
             raise Aborted("the worker is gone")
 
-    return Answer(each())
+    return Answer(HEAD, each())
 
 
 Make = Callable[..., FastAPI]
@@ -167,7 +169,7 @@ class TestHits:
         client, jobs = counting(make())
         asked: dict[str, Any] = {"params": {"query": QUERY}, "headers": {"If-None-Match": tag}}
         assert [client.get("/sparql", **asked).status_code for _ in range(2)] == [304, 304]
-        assert jobs == []
+        assert [job.held for job in jobs] == [{"json"}, {"json"}]
         assert client.query(QUERY).status_code == 200
 
     def test_a_document_is_read_once(self, make: Make) -> None:
@@ -308,7 +310,7 @@ class TestNotKept:
                 await more.wait()
                 yield b"never\r\n"
 
-            engine = Scripted(lambda n: Answer(halting()) if n == 1 else chunks(b"s\r\n", b"x\r\n"))
+            engine = Scripted(lambda n: Answer(HEAD, halting()) if n == 1 else chunks(b"s\r\n", b"x\r\n"))
             engine.let_go.set()
             with_engine(app, engine)
             gone = asyncio.Event()

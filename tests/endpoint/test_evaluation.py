@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from endpoint.evaluation import Failure, Job, Reason, evaluate, is_known_function
 from endpoint.worker import STACK_BYTES
+from tests.endpoint.outputs import Pieces
 
 XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 
@@ -22,21 +23,21 @@ def store() -> Store:
 
 
 def job(text: str, format_: str = "json", **changes: object) -> Job:
-    return Job(text, format_, "http://base.test/sparql", **{"max_bytes": 10_000_000, **changes})  # type: ignore[arg-type]
+    return Job(text, format_, format_, "http://base.test/sparql", **{"max_bytes": 10_000_000, **changes})  # type: ignore[arg-type]
 
 
 def run(store: Store, one: Job) -> bytes | Failure:
     """The answer, evaluated in a thread with a stack as deep as a worker's."""
-    chunks: list[bytes] = []
+    pieces = Pieces()
     failures: list[Failure | None] = []
     before = threading.stack_size(STACK_BYTES)
     try:
-        thread = threading.Thread(target=lambda: failures.append(evaluate(store, one, chunks.append)))
+        thread = threading.Thread(target=lambda: failures.append(evaluate(store, one, pieces)))
         thread.start()
     finally:
         threading.stack_size(before)
     thread.join()
-    return failures[0] or b"".join(chunks)
+    return failures[0] or pieces.body
 
 
 def rows(store: Store, one: Job) -> int:
@@ -50,9 +51,9 @@ def test_the_default_graph_is_the_union(store: Store) -> None:
 
 
 def test_from_is_not_replaced_by_the_union(store: Store) -> None:
-    assert rows(store, job("SELECT * FROM <http://g/0> { ?s ?p ?o }", names_dataset=True)) == 250
-    assert rows(store, job("SELECT * FROM NAMED <http://g/0> { ?s ?p ?o }", names_dataset=True)) == 0
-    assert rows(store, job("SELECT * FROM NAMED <http://g/0> { GRAPH ?g { ?s ?p ?o } }", names_dataset=True)) == 250
+    assert rows(store, job("SELECT * FROM <http://g/0> { ?s ?p ?o }")) == 250
+    assert rows(store, job("SELECT * FROM NAMED <http://g/0> { ?s ?p ?o }")) == 0
+    assert rows(store, job("SELECT * FROM NAMED <http://g/0> { GRAPH ?g { ?s ?p ?o } }")) == 250
 
 
 def test_the_dataset_of_the_request_is_the_whole_dataset(store: Store) -> None:
@@ -62,13 +63,13 @@ def test_the_dataset_of_the_request_is_the_whole_dataset(store: Store) -> None:
     assert rows(store, job(everything, named_graphs=graph)) == 250
     assert rows(store, job(everything, default_graphs=graph, named_graphs=graph)) == 500
     named_in_query = "SELECT * FROM <http://g/0> { ?s ?p '1' }"
-    assert rows(store, job(named_in_query, names_dataset=True, default_graphs=graph)) == 1
+    assert rows(store, job(named_in_query, default_graphs=graph)) == 1
     assert rows(store, job("SELECT * { ?s ?p ?o }", default_graphs=("http://g/none",))) == 0
 
 
 def test_an_unknown_function_is_an_error_of_its_expression_only(store: Store) -> None:
     text = f"SELECT ?s (<http://f/x>(1) AS ?y) (<{XSD_INTEGER}>('7') AS ?z) {{ ?s ?p '1' }}"
-    answer = run(store, job(text, "csv", functions=frozenset({"http://f/x", XSD_INTEGER})))
+    answer = run(store, job(text, "csv"))
     assert answer == b"s,y,z\r\nhttp://e/1,,7\r\n"
     assert is_known_function(XSD_INTEGER)
     assert not is_known_function("http://f/x")

@@ -105,7 +105,7 @@ def test_only_the_worker_apart_has_a_network(small: Release) -> None:
         engine = web.app.state.site.engine
         assert isinstance(engine, Federation)
         assert isinstance(engine.inner, WorkerPool)
-        web.app.state.site = replace(web.app.state.site, engine=engine.inner)
+        web.app.state.site = replace(web.app.state.site, engine=Federation(engine.inner, engine.inner))
         response = web.query(f"SELECT * {{ SERVICE <http://{host}/> {{ ?s ?p ?x }} }}", "text/csv")
         assert response.status_code == 400
         assert asked == []
