@@ -16,6 +16,7 @@ from endpoint.headers import CommonHeaders
 from endpoint.methods import Methods
 from endpoint.problems import Failures, ProblemError, on_http_exception, on_problem
 from endpoint.settings import Settings
+from endpoint.shortcuts import Shortcuts
 from endpoint.site import Site
 from endpoint.sizes import ShortAddresses
 from endpoint.targets import AsciiTargets
@@ -49,6 +50,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(HTTPException, on_http_exception)
     # The last one added is the outermost: headers also go on the answers that the others make.
+    app.add_middleware(Shortcuts, handlers=sparql.HANDLERS)
     app.add_middleware(Compression)
     app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(Failures)

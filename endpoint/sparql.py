@@ -87,6 +87,9 @@ async def by_post(request: Request) -> Response:
     return await _answer(request, site, await operation.read_post(request, site.settings))
 
 
+HANDLERS = {("GET", "/sparql"): by_get, ("POST", "/sparql"): by_post}
+
+
 async def _answer(request: Request, site: Site, asked: Operation) -> Response:
     text = asked.query or ""
     forms = _Forms.of(request, asked.format)
