@@ -47,9 +47,13 @@ class Catalogue:
         """How many things there are of each type."""
         return {type_: len(members) for type_, members in sorted(self._all().items())}
 
+    def members(self, type_: str) -> list[NamedNode]:
+        """All things of a type, in their order."""
+        return self._all().get(type_, [])
+
     def collection(self, type_: str, topic: NamedNode, page: int = 1) -> Collection | None:
         """A page of the things of a type; none where there are none, or this page holds none."""
-        members = self._all().get(type_, [])
+        members = self.members(type_)
         pages = max(1, -(-len(members) // PAGE_SIZE))
         description = describe(self._store, topic)
         own = description.own if description else ()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from endpoint import operation
+from endpoint.asking import evaluated, problem_of, whole
 from endpoint.cache import not_shared
-from endpoint.clients import address_of, share_of
 from endpoint.documents import accept_header, negotiated, not_acceptable
-from endpoint.engine import Answer
 from endpoint.evaluation import Failure, Job, Reason
 from endpoint.formats import BINDINGS, GRAPHS, HTML, RESULTS_JSON, Format, Offer, by_key, offers
 from endpoint.negotiation import choose
@@ -25,7 +24,7 @@ from endpoint.results import EditorPage, results_page, starting_query
 from endpoint.serializers import quads_as
 from endpoint.service import service_description
 from endpoint.site import Site
-from endpoint.streaming import ChunkedResponse, unless_gone
+from endpoint.streaming import ChunkedResponse
 from endpoint.targets import root_of
 from endpoint.validators import CONDITIONS, NOT_STORED, etag, is_not_modified, validator_headers
 
@@ -35,19 +34,6 @@ _BINDINGS = (*BINDINGS, HTML)
 _BINDINGS_OFFERS = offers(_BINDINGS)
 _GRAPH_OFFERS = offers(GRAPHS)
 _SERVICE_OFFERS = offers((*GRAPHS, HTML))
-_STATUS = {
-    **dict.fromkeys((Reason.SYNTAX, Reason.TOO_DEEP, Reason.REFUSED, Reason.ENGINE), 400),
-    **dict.fromkeys((Reason.UPDATE, Reason.SERVICE, Reason.TOO_LARGE), 403),
-    **dict.fromkeys((Reason.LOST, Reason.BUSY, Reason.ELSEWHERE), 503),
-    Reason.UNWRITABLE: 406,
-    Reason.TIMEOUT: 504,
-}
-_ADVICE = {
-    Reason.UNWRITABLE: "Another format can.",
-    Reason.TOO_LARGE: "Narrow the query, or take it in parts by LIMIT and OFFSET.",
-    Reason.TIMEOUT: "Narrow the query: fewer patterns, more constants, a LIMIT in a subquery.",
-}
-_RETRY_AFTER_S = "5"
 _MAY_CHANGE = re.compile("NOW|RAND|UUID|BNODE|SERVICE", re.IGNORECASE)
 
 
@@ -96,7 +82,7 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
     # A guess at its letters, before anyone has read it: no other client need wait for what it cannot share.
     if _MAY_CHANGE.search(text):
         not_shared(request.scope)
-    result = await _evaluated(request, site, _job(request, site, asked, forms))
+    result = await evaluated(request, site, _job(request, site, asked, forms))
     if isinstance(result, Failure):
         raise _problem(result, asked)
     offer = forms.of_answer(result.head.form)
@@ -110,26 +96,12 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
         not_shared(request.scope)
     if offer.format is not HTML:
         if result.size is not None:
-            return Response(await _whole(result), headers=headers, media_type=offer.content_type)
+            return Response(await whole(result), headers=headers, media_type=offer.content_type)
         return ChunkedResponse(result.chunks, headers=headers, media_type=offer.content_type)
     frame = Frame.of(request)
     headers["Content-Language"] = frame.language
-    page = results_page(await _whole(result), text, asked, site.iris, frame)
+    page = results_page(await whole(result), text, asked, site.iris, frame)
     return Response(render("sparql.html", frame, page), headers=headers, media_type=offer.content_type)
-
-
-async def _evaluated(request: Request, site: Site, job: Job) -> Answer | Failure:
-    """Evaluate a job at its client's cost."""
-    charge = site.costs.admit(share_of(address_of(request, site.settings.trusted_proxy)))
-    if isinstance(charge, int):
-        limit = site.costs.limit
-        said = f"The queries of this client take, or may take, more than {limit} ms a minute (QUIPU_CLIENT_COST_MS)."
-        raise ProblemError(429, said, {"limit": limit, "retry-after": charge}, {"Retry-After": str(charge)})
-    try:
-        return await unless_gone(request, site.engine.run(job, charge.pay))
-    except BaseException:
-        charge.pay(0)  # only where it never came to a worker: the first payment counts
-        raise
 
 
 async def _service(request: Request, site: Site) -> Response:
@@ -207,9 +179,7 @@ def _tag(request: Request, site: Site, asked: Operation, offer: Offer) -> str:
 def _problem(failure: Failure, asked: Operation) -> ProblemError:
     if failure.reason is Reason.NO_FORMAT:
         return _no_format(Form(failure.message), asked.format)
-    status = _STATUS[failure.reason]
-    said = f"{_sentence(failure.message)} {_ADVICE.get(failure.reason, '')}".rstrip()
-    return ProblemError(status, said, _place(failure), {"Retry-After": _RETRY_AFTER_S} if status == 503 else None)
+    return problem_of(failure)
 
 
 def _no_format(form: Form, wanted: str | None) -> ProblemError:
@@ -217,16 +187,3 @@ def _no_format(form: Form, wanted: str | None) -> ProblemError:
         return not_acceptable(_GRAPH_OFFERS if form.gives_graph else _BINDINGS_OFFERS)
     known = [each.key for each in (GRAPHS if form.gives_graph else _BINDINGS)]
     return ProblemError(400, f"A {form} query has no format {wanted!r}.", {"formats": known})
-
-
-def _place(failure: Failure) -> Mapping[str, object]:
-    found = {"line": failure.line, "column": failure.column, "excerpt": failure.excerpt, "hint": failure.hint}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
-
-
-async def _whole(answer: Answer) -> bytes:
-    return b"".join([chunk async for chunk in answer.chunks])

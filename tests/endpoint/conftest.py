@@ -12,6 +12,7 @@ from loaders import release
 from loaders.release import Release
 from ontology.terms import BASE
 from tests.endpoint.client import Client
+from tests.endpoint.shipped import Answers
 
 DATA = Path(__file__).parent / "release.trig"
 
@@ -41,3 +42,8 @@ def client(small: Release, settings: Settings) -> Iterator[Client]:
     app = create_app(settings, small)
     yield Client(app)
     app.state.site.close()
+
+
+@pytest.fixture(scope="session")
+def answers(shipped: Release) -> Answers:
+    return Answers(shipped)
