@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from endpoint.asking import evaluated, problem_of, whole
-from endpoint.descriptions import label_statements, labels_of
+from endpoint.descriptions import labels_of
 from endpoint.drawing import Row
 from endpoint.evaluation import Failure, Job
 from endpoint.formats import RESULTS_JSON
@@ -105,7 +105,7 @@ def table(answer: Answer, site: Site, frame: Frame) -> Table:
     """The answer as a table. Reads the store for the names of things that the answer does not name."""
     shown = answer.bindings[:ROWS_SHOWN]
     layout = columns(answer.variables)
-    names = Names(labels_of(_statements(site, _unnamed(layout, shown))), site, frame)
+    names = Names(labels_of(site.descriptions.label_statements(_unnamed(layout, shown))), site, frame)
     rows = tuple(tuple(_cell(column, binding, names, frame) for column in layout) for binding in shown)
     numeric = tuple(
         any(row[at].is_number for row in rows) and all(row[at].is_number for row in rows if row[at].value)
@@ -124,11 +124,6 @@ def _unnamed(layout: Sequence[Column], bindings: Iterable[Binding]) -> list[Name
             if term and term["type"] == "uri" and not (column.name and column.name in binding):
                 found[term["value"]] = NamedNode(term["value"])
     return list(found.values())
-
-
-def _statements(site: Site, nodes: Iterable[NamedNode]) -> Iterable[Any]:
-    for node in nodes:
-        yield from label_statements(site.release.store, node)
 
 
 def _cell(column: Column, binding: Binding, names: Names, frame: Frame) -> Cell:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from endpoint.descriptions import Labels, describe, in_order, label_statements, labels_of
+from endpoint.descriptions import Descriptions, Labels, in_order, labels_of
 from endpoint.iris import SDG
 from ontology.terms import BASE, RDF
 
@@ -37,8 +37,9 @@ class Collection:
 class Catalogue:
     """The things of one release by type, found by one pass over it when first asked for."""
 
-    def __init__(self, store: Store, base: str) -> None:
+    def __init__(self, store: Store, base: str, descriptions: Descriptions) -> None:
         self._store = store
+        self._descriptions = descriptions
         self._base = base
         self._prefixes = tuple(dict.fromkeys((f"{base}id/", f"{BASE}id/")))
         self._members: dict[str, list[NamedNode]] | None = None
@@ -55,13 +56,13 @@ class Catalogue:
         """A page of the things of a type; none where there are none, or this page holds none."""
         members = self.members(type_)
         pages = max(1, -(-len(members) // PAGE_SIZE))
-        description = describe(self._store, topic)
+        description = self._descriptions.of(topic)
         own = description.own if description else ()
         if not (members or own) or not 1 <= page <= pages:
             return None
         shown = members[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         quads = [quad for member in shown for quad in self._summary(member)]
-        names = [quad for node in _predicates_and_objects(own) for quad in label_statements(self._store, node)]
+        names = self._descriptions.label_statements(_predicates_and_objects(own))
         return Collection(
             type_, topic, own, tuple(shown), tuple(quads), labels_of([*quads, *own, *names]), len(members), page, pages
         )
@@ -69,7 +70,7 @@ class Catalogue:
     def _summary(self, member: NamedNode) -> list[Quad]:
         return [
             *in_order(self._store.quads_for_pattern(member, RDF.type, None, None)),
-            *label_statements(self._store, member),
+            *self._descriptions.label_statements([member]),
         ]
 
     def _all(self) -> dict[str, list[NamedNode]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -13,6 +12,7 @@ from endpoint.descriptions import Labels, in_order, label_statements, labels_of
 from endpoint.documents import FORMATS, Address, Content, Exchange
 from endpoint.formats import Format, by_key
 from endpoint.iris import as_uri
+from endpoint.links import WebLink
 from endpoint.pages import Link, render
 from endpoint.problems import ProblemError
 from endpoint.site import Site
@@ -113,12 +113,17 @@ async def _answer(request: Request, source: Source, form: Format | None) -> Resp
     exchange = Exchange(request, Address(source.path), form)
     if exchange.unchanged:
         return exchange.not_modified()
-    quads: Callable[[], list[Quad]] = lambda: statements(site.release.store, source)  # noqa: E731
-    content = Content(
-        quads, lambda frame: render("definitions.html", frame, definitions_page(quads(), source, site, exchange))
-    )
     iri = source.namespace.removesuffix("#")
-    return await exchange.answer(content, [f'<{as_uri(iri)}>; rel="canonical"'])
+
+    def read() -> Content:
+        quads = statements(site.release.store, source)
+        return Content(
+            lambda: quads,
+            lambda frame: render("definitions.html", frame, definitions_page(quads, source, site, exchange)),
+            [WebLink("canonical", as_uri(iri))],
+        )
+
+    return await exchange.answer(read)
 
 
 def statements(store: Store, source: Source) -> list[Quad]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
@@ -11,7 +12,12 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 from ontology.terms import DCTERMS, RDF, RDFS, SKOS
 
 PAGE_SIZE = 100
-SORTED_AT_MOST = 10_000
+READ_AT_MOST = 2_000
+"""More statements that point at a topic than these are counted and paged by the engine."""
+NAMED_AT_MOST = 2_000
+"""So many nodes of a description get their names; a list that is longer is no longer read by people."""
+LABELS_KEPT = 20_000
+COUNTS_KEPT = 1_000
 _LABELS = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
 
 Labels = Mapping[NamedNode, Mapping[str, str]]
@@ -64,22 +70,59 @@ def has_statements(store: Store, node: NamedNode) -> bool:
     return any(True for _ in store.quads_for_pattern(node, None, None, None))
 
 
-def describe(store: Store, topic: NamedNode, page: int = 1) -> Description | None:
-    """The description of a thing; none where nothing is known about it, or this page holds nothing."""
-    own = tuple(in_order(store.quads_for_pattern(topic, None, None, None)))
-    parts = tuple(
-        (part, tuple(in_order(store.quads_for_pattern(part, None, None, None)))) for part in _parts(own, topic)
-    )
-    counts = _count_incoming(store, topic)
-    pages = max([1, *(-(-count // PAGE_SIZE) for count in counts.values())])
-    if not (own or counts) or not 1 <= page <= pages:
-        return None
-    incoming = tuple(
-        Incoming(prop, count, _incoming(store, topic, prop, count, page)) for prop, count in counts.items()
-    )
-    named = _named([*own, *(q for _, quads in parts for q in quads), *(q for link in incoming for q in link.quads)])
-    label_quads = tuple(quad for node in named for quad in label_statements(store, node))
-    return Description(topic, own, parts, incoming, label_quads, labels_of(label_quads), page, pages)
+class Descriptions:
+    """What one release says about its things.
+
+    A description costs what it shows, however much points at its topic: own statements, those of its parts, a page of
+    the incoming ones, and names, most of which are remembered. Only the first look at a topic that more than
+    ``READ_AT_MOST`` statements point at counts them all.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._label_statements = lru_cache(LABELS_KEPT)(lambda node: tuple(label_statements(store, node)))
+        self._counts = lru_cache(COUNTS_KEPT)(lambda topic: _count_incoming(store, topic))
+
+    def of(self, topic: NamedNode, page: int = 1) -> Description | None:
+        """The description of a thing; none where nothing is known about it, or this page holds nothing."""
+        store = self._store
+        own = tuple(in_order(store.quads_for_pattern(topic, None, None, None)))
+        parts = tuple(
+            (part, tuple(in_order(store.quads_for_pattern(part, None, None, None)))) for part in _parts(own, topic)
+        )
+        incoming, most = self._incoming(topic, page)
+        pages = max(1, -(-most // PAGE_SIZE))
+        if not (own or incoming) or not 1 <= page <= pages:
+            return None
+        named = _named([*own, *(q for _, quads in parts for q in quads), *(q for link in incoming for q in link.quads)])
+        label_quads = self.label_statements(named[:NAMED_AT_MOST])
+        return Description(topic, own, parts, incoming, label_quads, labels_of(label_quads), page, pages)
+
+    def label_statements(self, nodes: Iterable[NamedNode]) -> tuple[Quad, ...]:
+        """The statements that name some nodes."""
+        return tuple(quad for node in nodes for quad in self._label_statements(node))
+
+    def _incoming(self, topic: NamedNode, page: int) -> tuple[tuple[Incoming, ...], int]:
+        """A page of the statements that point at a topic, and how many there are of the most frequent property."""
+        found = list(islice(self._store.quads_for_pattern(None, None, topic, None), READ_AT_MOST + 1))
+        if len(found) > READ_AT_MOST:
+            counts = self._counts(topic)
+            incoming = (Incoming(prop, n, self._page_of_many(topic, prop, page)) for prop, n in counts.items())
+        else:
+            counts, groups = {}, _by_property_and_subject(found)
+            for prop, by_subject in groups.items():
+                counts[prop] = len(by_subject)
+            incoming = (Incoming(prop, len(group), _page_of(group, page)) for prop, group in groups.items())
+        return tuple(incoming), max(counts.values(), default=0)
+
+    def _page_of_many(self, topic: NamedNode, prop: NamedNode, page: int) -> tuple[Quad, ...]:
+        """A page in the store's own order: to sort so many would take longer than to read a page of them."""
+        offset = (page - 1) * PAGE_SIZE
+        query = f"SELECT DISTINCT ?s {{ ?s {prop} {topic} }} LIMIT {PAGE_SIZE} OFFSET {offset}"
+        solutions = self._store.query(query, use_default_graph_as_union=True)
+        assert isinstance(solutions, QuerySolutions)
+        subjects = [solution["s"] for solution in solutions]
+        return tuple(quad for node in subjects for quad in self._store.quads_for_pattern(node, prop, topic, None))
 
 
 def label_statements(store: Store, node: NamedNode) -> list[Quad]:
@@ -123,11 +166,17 @@ def _count_incoming(store: Store, topic: NamedNode) -> dict[NamedNode, int]:
     return counts
 
 
-def _incoming(store: Store, topic: NamedNode, prop: NamedNode, count: int, page: int) -> tuple[Quad, ...]:
-    quads: Iterable[Quad] = store.quads_for_pattern(None, prop, topic, None)
-    if count <= SORTED_AT_MOST:
-        quads = in_order(quads)  # beyond that, the store's own order must do
-    return tuple(islice(quads, (page - 1) * PAGE_SIZE, page * PAGE_SIZE))
+def _by_property_and_subject(quads: Iterable[Quad]) -> dict[NamedNode, dict[str, list[Quad]]]:
+    """Statements in order, those of one subject together: the same may stand in several graphs."""
+    groups: dict[NamedNode, dict[str, list[Quad]]] = {}
+    for quad in sorted(quads, key=lambda quad: (quad.predicate.value, str(quad.subject), str(quad.graph_name))):
+        groups.setdefault(quad.predicate, {}).setdefault(str(quad.subject), []).append(quad)
+    return groups
+
+
+def _page_of(group: Mapping[str, list[Quad]], page: int) -> tuple[Quad, ...]:
+    shown = islice(group.values(), (page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+    return tuple(quad for quads in shown for quad in quads)
 
 
 def _named(quads: Iterable[Quad]) -> list[NamedNode]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Quad
 from starlette.requests import Request
 from starlette.responses import Response
 
-from endpoint.formats import GRAPHS, HTML, Format, Offer, Unwritable, by_key, offers
+from endpoint.formats import GRAPHS, HTML, JSON_LD, TURTLE, Format, Offer, Unwritable, by_key, offers
+from endpoint.iris import as_uri
+from endpoint.links import WebLink, link_header
 from endpoint.negotiation import choose
 from endpoint.pages import Frame, Link
 from endpoint.problems import ProblemError
@@ -19,6 +22,9 @@ from endpoint.validators import etag, is_not_modified, validator_headers
 
 FORMATS = (HTML, *GRAPHS)
 _OFFERS = offers(FORMATS)
+_DESCRIBING = (TURTLE, JSON_LD)
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._]+")
+_NAME_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,19 @@ class Address:
         extension = f".{form.key}" if form else ""
         return self.path + extension + (f"?{self.query}" if self.query else "")
 
+    def file_name(self, form: Format) -> str:
+        """What to call the document as a file."""
+        name = _NOT_IN_NAMES.sub("-", f"{self.path.removeprefix('/doc/')} {self.query}").strip("-.")
+        return f"{name[:_NAME_LENGTH]}.{form.key}"
+
 
 @dataclass(frozen=True)
 class Content:
-    """What a document says, written in the reader's thread: as statements, or as a page in a frame."""
+    """What a document says, as statements or as a page in a frame, and what it links to beside that."""
 
     quads: Callable[[], Sequence[Quad]]
     page: Callable[[Frame], bytes]
+    links: Sequence[WebLink] = ()
 
 
 class Exchange:
@@ -53,11 +65,7 @@ class Exchange:
         self._site = Site.of(request)
         self.frame = Frame.of(request)
         self.address = address
-        self._alternates = [
-            f'<{self.frame.root}{address.in_format(form)}>; rel="alternate"; type="{form.media_type}"'
-            for form in FORMATS
-        ]
-        self._offer = Offer(wanted.media_type, wanted) if wanted else negotiated(request, _OFFERS, self._alternates)
+        self._offer = Offer(wanted.media_type, wanted) if wanted else negotiated(request, _OFFERS, self._alternates())
         self._headers = self._known_headers(negotiated_=wanted is None)
         self.unchanged = is_not_modified(request.headers, self._headers, exists=exists)
         """Whether the client holds the answer already; it is then :meth:`not_modified`."""
@@ -65,10 +73,15 @@ class Exchange:
     def not_modified(self) -> Response:
         return Response(status_code=304, headers=self._headers)
 
-    async def answer(self, content: Content, links: Sequence[str] = ()) -> Response:
-        """The document, with further ``Link`` values. Refuses with 406 what its format has no way to say."""
-        body = await self._site.reader.read(self._body, content)
-        headers = {**self._headers, "Link": ", ".join([*self._alternates, *links])}
+    async def answer(self, read: Callable[[], Content]) -> Response:
+        """The document, which is read and written in the reader's thread.
+
+        Refuses with 406 what its format has no way to say.
+        """
+        body, links = await self._site.reader.read(self._written, read)
+        headers = {**self._headers, "Link": link_header(links)}
+        if self._offer.format is not HTML:
+            headers["Content-Disposition"] = f'inline; filename="{self.address.file_name(self._offer.format)}"'
         return Response(body, headers=headers, media_type=self._offer.content_type)
 
     def format_links(self) -> tuple[Link, ...]:
@@ -92,13 +105,27 @@ class Exchange:
         tag = etag(release.digest, frame.root, self.address.in_format(None), self._offer.media_type, language)
         return headers | validator_headers(tag, release.manifest.created)
 
-    def _body(self, content: Content) -> bytes:
+    def _written(self, read: Callable[[], Content]) -> tuple[bytes, list[WebLink]]:
+        content = read()
+        links = [*content.links, *self._alternates(), *self._describing()]
+        links.sort(key=lambda link: link.rel == "item")  # there may be many; they take the room that is left
         if self._offer.format is HTML:
-            return content.page(self.frame)
+            return content.page(replace(self.frame, links=tuple(links))), links
         try:
-            return quads_as(content.quads(), self._offer.format)
+            return quads_as(content.quads(), self._offer.format), links
         except Unwritable as error:
             raise ProblemError(406, f"{error}. Another format can.") from error
+
+    def _alternates(self) -> list[WebLink]:
+        return [self._in(form, "alternate") for form in FORMATS]
+
+    def _describing(self) -> list[WebLink]:
+        return [self._in(form, "describedby") for form in _DESCRIBING] + [
+            WebLink("license", as_uri(self._site.settings.license_iri))
+        ]
+
+    def _in(self, form: Format, rel: str) -> WebLink:
+        return WebLink(rel, self.frame.root + self.address.in_format(form), form.media_type)
 
 
 def split_extension(path: str) -> tuple[str, Format | None]:
@@ -113,7 +140,7 @@ def accept_header(request: Request) -> str | None:
     return ", ".join(request.headers.getlist("accept")) or None
 
 
-def negotiated(request: Request, offered: Sequence[Offer], alternates: Sequence[str] = ()) -> Offer:
+def negotiated(request: Request, offered: Sequence[Offer], alternates: Sequence[WebLink] = ()) -> Offer:
     """The offer that a client prefers; refuses with a list of what there is where it accepts none (406)."""
     offer = choose(accept_header(request), offered)
     if offer is None:
@@ -121,7 +148,7 @@ def negotiated(request: Request, offered: Sequence[Offer], alternates: Sequence[
     return offer
 
 
-def not_acceptable(offered: Sequence[Offer], alternates: Sequence[str] = ()) -> ProblemError:
+def not_acceptable(offered: Sequence[Offer], alternates: Sequence[WebLink] = ()) -> ProblemError:
     types = list(dict.fromkeys(one.media_type for one in offered))
-    links = {"Link": ", ".join(alternates)} if alternates else {}
+    links = {"Link": link_header(alternates)} if alternates else {}
     return ProblemError(406, "None of the forms that the request accepts is offered.", {"offers": types}, links)

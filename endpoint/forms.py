@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from endpoint.descriptions import label_statements, labels_of
+from endpoint.descriptions import labels_of
 from endpoint.pages import Frame
 from endpoint.site import Site
 from endpoint.things import Names
@@ -64,6 +64,5 @@ def _options(parameter: Parameter, site: Site, frame: Frame) -> tuple[Option, ..
     members = site.catalogue.members(parameter.thing)
     if len(members) > OPTIONS_SHOWN:
         return ()
-    store = site.release.store
-    names = Names(labels_of(quad for node in members for quad in label_statements(store, node)), site, frame)
+    names = Names(labels_of(site.descriptions.label_statements(members)), site, frame)
     return tuple(Option(node.value.rsplit("/", 1)[-1], names.label(node)[0]) for node in members)

@@ -15,6 +15,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
+from endpoint.links import WebLink
 from endpoint.negotiation import choose_language
 from endpoint.targets import path_of, query_of, root_of
 
@@ -49,6 +50,8 @@ class Frame:
     """The path under which a proxy mounts the service."""
     path: str
     """The path and query of this page, without ``lang``."""
+    links: tuple[WebLink, ...] = ()
+    """What the page links to in its head."""
 
     @classmethod
     def of(cls, request: Request) -> Frame:

@@ -13,12 +13,14 @@ from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
 from starlette.responses import Response
 
-from endpoint.descriptions import describe, is_known
+from endpoint.descriptions import is_known
 from endpoint.documents import FORMATS, Address, Content, Exchange, split_extension
 from endpoint.formats import Format, by_key
 from endpoint.iris import as_uri, named_node
+from endpoint.links import WebLink, link_header
 from endpoint.pages import render
 from endpoint.problems import ProblemError
+from endpoint.signposts import about, items, kinds, places
 from endpoint.site import Site
 from endpoint.targets import path_of, query_of, root_of
 from endpoint.things import collection_page, page_address, thing_page
@@ -90,15 +92,18 @@ async def _thing(request: Request, topic: NamedNode, address: Address, form: For
     exchange = Exchange(request, page_address(address, page), form, exists=page == 1)
     if exchange.unchanged:
         return exchange.not_modified()
-    description = await site.reader.read(describe, site.release.store, topic, page)
-    if description is None:
-        raise ProblemError(404, f"This document has no page {page}.")
-    found = description  # for the closure below, where it is known to be something
-    content = Content(found.quads, lambda frame: render("thing.html", frame, thing_page(found, site, exchange)))
-    links = [f'<{as_uri(topic.value)}>; rel="describes"', f'<{as_uri(topic.value)}>; rel="cite-as"']
-    if type_ := site.catalogue.type_of(topic):
-        links.append(f'<{exchange.frame.root}/doc/{type_}>; rel="collection"')
-    return await exchange.answer(content, [*links, *_places(site, exchange, page, description.pages)])
+
+    def read() -> Content:
+        description = site.descriptions.of(topic, page)
+        if description is None:
+            raise ProblemError(404, f"This document has no page {page}.")
+        return Content(
+            description.quads,
+            lambda frame: render("thing.html", frame, thing_page(description, site, exchange)),
+            [*about(topic), *places(site, exchange, page, description.pages), *kinds(site, exchange, description)],
+        )
+
+    return await exchange.answer(read)
 
 
 async def _collection(request: Request, topic: NamedNode, address: Address, form: Format | None) -> Response:
@@ -108,15 +113,18 @@ async def _collection(request: Request, topic: NamedNode, address: Address, form
     if exchange.unchanged:
         return exchange.not_modified()
     type_ = address.path.removeprefix("/doc/")
-    collection = await site.reader.read(site.catalogue.collection, type_, topic, page)
-    if collection is None:
-        raise ProblemError(404, f"This list has no page {page}.")
-    found = collection
-    content = Content(
-        found.quads, lambda frame: render("collection.html", frame, collection_page(found, site, exchange))
-    )
-    links = [f'<{as_uri(topic.value)}>; rel="describes"']
-    return await exchange.answer(content, [*links, *_places(site, exchange, page, collection.pages)])
+
+    def read() -> Content:
+        collection = site.catalogue.collection(type_, topic, page)
+        if collection is None:
+            raise ProblemError(404, f"This list has no page {page}.")
+        return Content(
+            collection.quads,
+            lambda frame: render("collection.html", frame, collection_page(collection, site, exchange)),
+            [*about(topic), *places(site, exchange, page, collection.pages), *items(site, exchange, collection)],
+        )
+
+    return await exchange.answer(read)
 
 
 def _find(site: Site, candidates: Sequence[NamedNode], path: str) -> NamedNode | None:
@@ -127,19 +135,10 @@ def _find(site: Site, candidates: Sequence[NamedNode], path: str) -> NamedNode |
     return known
 
 
-def _places(site: Site, exchange: Exchange, page: int, pages: int) -> list[str]:
-    """Where else a document stands: its canonical address, the pages beside it."""
-    address = exchange.address
-    links = [f'<{site.iris.base.removesuffix("/")}{address.in_format(None)}>; rel="canonical"']
-    for name, to in [("prev", page - 1), ("next", page + 1)]:
-        if 1 <= to <= pages:
-            links.append(f'<{exchange.frame.root}{page_address(address, to).in_format(None)}>; rel="{name}"')
-    return links
-
-
 def _see_other(request: Request, path: str, query: str) -> Response:
     location = root_of(request.scope) + path + (f"?{query}" if query else "")
-    return Response(status_code=303, headers={"Location": location, "Vary": "Accept", "Cache-Control": FRESH})
+    link = link_header([WebLink("describedby", location)])
+    return Response(None, 303, {"Location": location, "Link": link, "Vary": "Accept", "Cache-Control": FRESH})
 
 
 def _unknown(site: Site, candidates: Sequence[NamedNode]) -> ProblemError:

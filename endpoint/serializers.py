@@ -21,6 +21,7 @@ from pyoxigraph import (
 
 from endpoint import jsonld
 from endpoint.formats import Format, Unwritable
+from ontology import context
 from ontology.terms import PREFIXES
 
 _FORMATS = {
@@ -79,13 +80,15 @@ def write_bindings(results: QuerySolutions | QueryBoolean, key: str, sink: Sink)
     results.serialize(_file(XmlSink(sink) if key == "xml" else sink), format=_BINDINGS[key])
 
 
-def write_triples(triples: Iterable[Triple], key: str, prefixes: Mapping[str, str], sink: Sink) -> None:
-    """Write triples in the graph format of this key, with prefixes where the format has them.
+def write_triples(
+    triples: Iterable[Triple], key: str, prefixes: Mapping[str, str], sink: Sink, terms: jsonld.Terms = jsonld.NO_TERMS
+) -> None:
+    """Write triples in the graph format of this key, with prefixes and terms where the format has them.
 
     Raises :class:`Unwritable` where the format cannot say one of them.
     """
     if key == "jsonld":
-        sink.write(jsonld.document(triples, prefixes))
+        sink.write(jsonld.document(triples, prefixes, terms))
     elif key == "rdf":
         named = {prefix: namespace for prefix, namespace in prefixes.items() if _XML_PREFIX.match(prefix)}
         serialize(map(_xml_name_checked, triples), _file(XmlSink(sink)), RdfFormat.RDF_XML, prefixes=named)
@@ -102,7 +105,8 @@ def quads_as(quads: Sequence[Quad], form: Format) -> bytes:
     if form.key in _WITH_GRAPHS:
         serialize(dict.fromkeys(quads), output, _FORMATS[form.key], prefixes=prefixes)
     else:
-        write_triples(dict.fromkeys(quad.triple for quad in quads), form.key, prefixes, output)
+        triples = dict.fromkeys(quad.triple for quad in quads)
+        write_triples(triples, form.key, prefixes, output, context.terms())
     return output.getvalue()
 
 

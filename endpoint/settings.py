@@ -25,6 +25,10 @@ def _is_base(value: str) -> str:
     return value
 
 
+def _is_iri(value: str) -> str:
+    return NamedNode(value).value  # raises ValueError where it is none
+
+
 def _separated(value: Any) -> Any:
     """A list as the environment holds it: with commas."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -43,6 +47,9 @@ class Settings(BaseSettings):
 
     base_iri: Annotated[str, AfterValidator(_is_base)] = Field(
         BASE, description="Where a publisher's own things stand. The vocabulary, shapes and code lists do not move."
+    )
+    license_iri: Annotated[str, AfterValidator(_is_iri)] = Field(
+        "https://creativecommons.org/licenses/by/4.0/", description="The licence under which the data are published."
     )
     var: Path = Field(Path("var"), description="The folder that holds the releases.")
     host: str = Field("127.0.0.1", description="The address to listen on.")

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from endpoint.catalogue import Catalogue
 from endpoint.costs import Costs
+from endpoint.descriptions import Descriptions
 from endpoint.engine import Engine
 from endpoint.federation import DESCRIPTORS, Federation
 from endpoint.iris import Iris
@@ -32,6 +33,7 @@ class Site:
     engine: Engine
     reader: Reader
     iris: Iris
+    descriptions: Descriptions
     catalogue: Catalogue
     costs: Costs
     withdrawn: Mapping[str, str]
@@ -52,13 +54,15 @@ class Site:
         """
         base = release.manifest.base
         withdrawn = _withdrawn(release.path / WITHDRAWN)
+        descriptions = Descriptions(release.store)
         return cls(
             settings,
             release,
             _engine(settings, release),
             Reader(),
             Iris(base),
-            Catalogue(release.store, base),
+            descriptions,
+            Catalogue(release.store, base, descriptions),
             Costs(settings.client_cost_ms),
             withdrawn,
         )

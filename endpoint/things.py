@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from endpoint.documents import Address, Exchange
 from endpoint.pages import Frame, Link, pick
 from endpoint.serializers import used_prefixes
 from endpoint.site import Site
+from ontology import context
 from ontology.terms import DCTERMS, PREFIXES, RDF, RDFS, SKOS
 
 VALUES_SHOWN = 200
@@ -167,7 +167,11 @@ def thing_page(description: Description, site: Site, exchange: Exchange) -> Thin
     names = Names(description.labels, site, frame)
     type_ = site.catalogue.type_of(description.topic)
     incoming = tuple(
-        Property(names.node(link.property), tuple(names.value(quad.subject) for quad in link.quads), link.count)
+        Property(
+            names.node(link.property),
+            tuple(map(names.value, dict.fromkeys(quad.subject for quad in link.quads))),
+            link.count,
+        )
         for link in description.incoming
     )
     return ThingPage(
@@ -215,6 +219,6 @@ def pager(address: Address, frame: Frame, page: int, pages: int) -> Pager:
 
 def json_ld_script(quads: Sequence[Quad]) -> Markup:
     """Statements as JSON-LD that cannot end the element it stands in."""
-    text = json.dumps(jsonld.compact((quad.triple for quad in quads), used_prefixes(quads)), ensure_ascii=False)
-    escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    document = jsonld.document((quad.triple for quad in quads), used_prefixes(quads), context.terms())
+    escaped = document.decode().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(escaped)  # noqa: S704 - nothing in it can be read as markup

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from starlette.datastructures import Headers
 
 FRESH = "public, max-age=60"
+IMMUTABLE = "public, max-age=31536000, immutable"
 NOT_STORED = "no-store"
 CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 """The headers by which a client says what it holds."""
@@ -50,5 +51,5 @@ def is_not_modified(request: Headers, answer: Mapping[str, str], *, exists: bool
         return False
     try:
         return parsedate_to_datetime(since) >= parsedate_to_datetime(answer["Last-Modified"])
-    except (TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return False

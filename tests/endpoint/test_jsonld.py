@@ -5,11 +5,23 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BaseDirection, BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import (
+    BaseDirection,
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
 
 from endpoint import jsonld
 from endpoint.formats import Unwritable
-from ontology.terms import PREFIXES
+from ontology import context
+from ontology.terms import GA, OA, PREFIXES, RDF, RDFS, SCHEMA, XSD
 
 IRIS = st.sampled_from(
     [
@@ -26,20 +38,33 @@ LITERALS = st.one_of(
 )
 SUBJECTS = NODES | st.sampled_from([BlankNode("a"), BlankNode("b")])
 TRIPLES = st.builds(Triple, SUBJECTS, NODES, SUBJECTS | LITERALS)
-
-
-def back(document: bytes) -> set[str]:
-    return {str(quad.triple) for quad in parse(document, RdfFormat.JSON_LD, rename_blank_nodes=False)}
+TERMS = st.sampled_from([RDF.type, RDFS.label, GA.position, GA.theme, GA.isCrossCutting, SCHEMA.startDate, OA.exact])
+TYPED = LITERALS | st.builds(Literal, st.text("01a", max_size=3), datatype=st.sampled_from([XSD.integer, XSD.date]))
 
 
 @given(st.lists(TRIPLES, max_size=8))
 def test_nothing_is_lost_and_nothing_is_added(triples: list[Triple]) -> None:
     dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
     found = Dataset(parse(jsonld.document(triples, PREFIXES), RdfFormat.JSON_LD))
-    algorithm = __import__("pyoxigraph").CanonicalizationAlgorithm.UNSTABLE
-    dataset.canonicalize(algorithm)
-    found.canonicalize(algorithm)
+    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    found.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
     assert found == dataset
+
+
+@given(st.lists(st.builds(Triple, SUBJECTS, TERMS, SUBJECTS | TYPED), max_size=8))
+def test_short_names_say_the_same(triples: list[Triple]) -> None:
+    dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
+    found = Dataset(parse(jsonld.document(triples, PREFIXES, context.terms()), RdfFormat.JSON_LD))
+    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    found.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    assert found == dataset
+
+
+def test_a_short_name_that_is_a_scheme_is_not_used() -> None:
+    """Processors of JSON-LD 1.0 read any term before a colon as a prefix."""
+    triple = Triple(NamedNode("label:x"), NamedNode(f"{PREFIXES['rdfs']}label"), Literal("x"))
+    document = json.loads(jsonld.document([triple], PREFIXES, context.terms()))
+    assert document["@graph"] == [{"@id": "label:x", "rdfs:label": ["x"]}]
 
 
 def test_only_prefixes_that_are_used_are_in_the_context() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from html.parser import HTMLParser
 from urllib.parse import quote, unquote
 
 import pyoxigraph
@@ -17,6 +16,7 @@ from loaders import release
 from ontology.terms import BASE, RDF
 from tests.endpoint.client import Client
 from tests.endpoint.graphs import parsed
+from tests.endpoint.pages import Page
 
 COMMITMENT = "commitment/pe-2017-2019-1"
 FORMATS = [(form.key, form.media_type) for form in GRAPHS]
@@ -31,33 +31,6 @@ HARD = {
     "theme/notes.ttl": "como una extensión",
     "theme/%68ealth": "Salud",
 }
-
-
-class Page(HTMLParser):
-    """What a test asks of a page: its links, its addresses of other kinds, its data."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.loaded: list[str] = []
-        self.data = ""
-        self._in_data = False
-        self.lang: str | None = None
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "html":
-            self.lang = values.get("lang")
-        if tag == "a":
-            self.links.append(values.get("href") or "")
-        if tag in {"script", "img", "link", "iframe"}:
-            self.loaded += [address for name in ("src", "href") if (address := values.get(name))]
-        self._in_data = tag == "script" and values.get("type") == "application/ld+json"
-
-    def handle_data(self, data: str) -> None:
-        if self._in_data:
-            self.data += data
 
 
 def links(header: str) -> dict[str, list[str]]:
@@ -160,8 +133,10 @@ class TestDocuments:
         assert document["@context"]["ga"] == f"{BASE}def#"
         topic = document["@graph"][0]
         assert topic["@id"] == f"id:{COMMITMENT}"
-        assert topic["ga:position"] == [{"@type": "xsd:integer", "@value": "1"}]
-        assert topic["ga:number"] == ["1"]
+        assert document["@context"]["position"] == {"@id": "ga:position", "@type": "xsd:integer"}
+        assert topic["position"] == ["1"]
+        assert topic["number"] == ["1"]
+        assert set(topic["@type"]) == {"Commitment", "prov:Entity"}
 
     def test_quads_keep_their_graphs(self, client: Client) -> None:
         quads = list(pyoxigraph.parse(client.get(f"/doc/{COMMITMENT}.nq").content, pyoxigraph.RdfFormat.N_QUADS))
@@ -186,13 +161,16 @@ class TestDocuments:
         assert "text/turtle" in response.json()["offers"]
         assert len(links(response.headers["link"])["alternate"]) == 7
 
-    def test_links(self, client: Client) -> None:
-        found = links(client.get(f"/doc/{COMMITMENT}.ttl").headers["link"])
-        assert found["canonical"] == [f"{BASE}doc/{COMMITMENT}"]
-        assert found["describes"] == found["cite-as"] == [f"{BASE}id/{COMMITMENT}"]
-        assert found["collection"] == ["/doc/commitment"]
-        for target in found["alternate"]:
-            assert client.get(target).status_code == 200
+    @pytest.mark.parametrize("key", [key for key, _ in FORMATS])
+    def test_a_file_has_a_name(self, client: Client, key: str) -> None:
+        """zazuko/trifid#169: the browser downloaded a file that it should have shown."""
+        disposition = client.get(f"/doc/{COMMITMENT}.{key}").headers["content-disposition"]
+        assert disposition == f'inline; filename="commitment-pe-2017-2019-1.{key}"'
+
+    def test_a_files_name_is_plain(self, client: Client) -> None:
+        hard = client.get("/doc/theme/a%2Fb.ttl").headers["content-disposition"]
+        assert hard == 'inline; filename="theme-a-2Fb.ttl"'
+        assert "content-disposition" not in client.get(f"/doc/{COMMITMENT}", "text/html").headers
 
     def test_validators(self, client: Client) -> None:
         path = f"/doc/{COMMITMENT}"
@@ -354,7 +332,7 @@ class TestPages:
         response = client.get("/doc/passage/doc-1", "text/html")
         assert "</script><b>" not in response.text
         data = json.loads(Page(response.text).data)
-        texts = [node.get("oa:exact") for node in data["@graph"]]
+        texts = [node.get("exact") for node in data["@graph"]]
         assert [{"@language": "es", "@value": "una </script><b>cita</b>"}] in texts
 
     def test_the_page_carries_the_same_graph(self, client: Client) -> None:
