@@ -1,4 +1,4 @@
-"""The application: one release behind its routes."""
+"""The application: one release at a time behind its routes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from endpoint.settings import Settings
 from endpoint.shortcuts import Shortcuts
 from endpoint.site import Site
 from endpoint.sizes import ShortAddresses
+from endpoint.switching import OneSite, Switch
 from endpoint.targets import AsciiTargets
 from loaders.release import Release
 
@@ -31,9 +32,10 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     site = Site.open(settings, release)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        site.close()
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with Switch(app.state).following(settings.release_poll_s):
+            yield
+        app.state.site.close()
 
     app = FastAPI(
         title="Quipu",
@@ -59,4 +61,5 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     app.add_middleware(AsciiTargets)
     if settings.result_cache_bytes:
         app.add_middleware(ResultCache, limit=settings.result_cache_bytes)
+    app.add_middleware(OneSite)
     return app

@@ -1,7 +1,8 @@
 """Whole answers kept in memory, up to a limit; the one unused for longest goes first.
 
 What is kept is what an HTTP cache may keep (RFC 9111, section 3): a ``200`` to a GET that is ``public`` and has a tag.
-A release never changes, so an answer is never stale. A hit is answered before routing and needs no evaluation.
+A release never changes, and an answer is found by the release that it is from: it is never stale. A hit is answered
+before routing and needs no evaluation.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from endpoint.compression import choose_coding
+from endpoint.site import SITE
 from endpoint.validators import is_not_modified
 
 Key = tuple[object, ...]
@@ -99,6 +101,7 @@ class _Asked:
         if b"range" in found:
             return None
         key = (
+            site.release.id if (site := scope.get(SITE)) else None,
             scope.get("raw_path") or scope["path"].encode(),
             scope["query_string"],
             found.get(b"accept"),

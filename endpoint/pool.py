@@ -54,6 +54,7 @@ class _Worker:
         self._buffer = bytearray()
         self.pid = pid
         self.is_slow = False
+        self.is_killed = False
         self.spent: Spent = for_nothing
         self._since = 0.0
 
@@ -115,12 +116,19 @@ class _Worker:
         except ProcessLookupError:
             _log.debug("worker %d had ended", self.pid)
 
-    def kill(self) -> None:
+    def stop(self) -> None:
         """End the process at once; the handle is of this process and no later one with its number."""
         try:
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         except ProcessLookupError:
             _log.debug("worker %d had ended", self.pid)
+
+    def kill(self) -> None:
+        """End the process, and close what leads to it; nobody may read from it any more."""
+        if self.is_killed:
+            return
+        self.is_killed = True
+        self.stop()
         os.close(self.handle)
         self._channel.close()
 
@@ -151,9 +159,12 @@ class WorkerPool:
         self._closed = True
         for waiting in self._waiting:
             waiting.cancel()
-        for each in (*self._idle, *self._busy):
+        for each in self._idle:
+            self._unwatch(each)
             each.kill()
         self._idle.clear()
+        for each in self._busy:
+            each.stop()  # whoever reads from it sees its end
         self._control.close()
         self._process.wait(10)
 
@@ -235,9 +246,14 @@ class WorkerPool:
     def _watch(self, each: _Worker) -> None:
         asyncio.get_running_loop().add_reader(each.handle, self._on_exit, each)
 
+    def _unwatch(self, each: _Worker) -> None:
+        """Before its handle is closed: the number of the handle may soon be another's."""
+        if self._loop is not None and not self._loop.is_closed() and not each.is_killed:
+            self._loop.remove_reader(each.handle)
+
     def _on_exit(self, dead: _Worker) -> None:
         """A worker's process ended. One with a job is replaced by whoever waits for its answer."""
-        asyncio.get_running_loop().remove_reader(dead.handle)
+        self._unwatch(dead)
         if dead in self._idle:
             self._idle.remove(dead)
             self._replace(dead)
@@ -291,7 +307,7 @@ class WorkerPool:
     def _replace(self, lost: _Worker) -> None:
         """Kill a worker and fork another."""
         self._end_job(lost)
-        asyncio.get_running_loop().remove_reader(lost.handle)
+        self._unwatch(lost)
         lost.kill()
         if self._closed:
             return

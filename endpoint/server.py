@@ -6,6 +6,7 @@ import socket
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
 
 from endpoint.app import create_app
 from endpoint.settings import Settings
@@ -13,6 +14,10 @@ from endpoint.sizes import BoundedProtocol
 from loaders.release import Release
 
 BACKLOG = 2048
+_LOGGING = {
+    **LOGGING_CONFIG,
+    "loggers": {**LOGGING_CONFIG["loggers"], "quipu": {"handlers": ["default"], "level": "INFO"}},
+}
 
 
 class ServeError(Exception):
@@ -39,7 +44,13 @@ def listen(host: str, port: int) -> socket.socket:
 def server(app: FastAPI) -> uvicorn.Server:
     """The server of an application; it trusts no forwarding headers, logs no addresses and does not name itself."""
     config = uvicorn.Config(
-        app, log_level="info", access_log=False, proxy_headers=False, server_header=False, http=BoundedProtocol
+        app,
+        log_config=_LOGGING,
+        log_level="info",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        http=BoundedProtocol,
     )
     return uvicorn.Server(config)
 

@@ -52,6 +52,13 @@ class Settings(BaseSettings):
         "https://creativecommons.org/licenses/by/4.0/", description="The licence under which the data are published."
     )
     var: Path = Field(Path("var"), description="The folder that holds the releases.")
+    release_poll_s: float = Field(
+        2.0,
+        ge=0,
+        le=3600,
+        description="How often, in seconds, the server looks whether there is a new release to switch to. 0: only when"
+        " it is sent SIGHUP.",
+    )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 lets the system choose one.")
     workers: int = Field(

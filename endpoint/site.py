@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from starlette.requests import Request
@@ -22,6 +24,33 @@ from endpoint.worker import Nursery
 from loaders.release import DATASET, STORE, Release, ReleaseError
 
 WITHDRAWN = "withdrawn.json"
+SITE = "quipu.site"
+"""In the scope of a request: the site that all of it is answered from."""
+
+
+class Underway:
+    """The requests that are being answered from a site, counted in the server's event loop."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._ended: asyncio.Future[None] | None = None
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """One request, to its end."""
+        self.count += 1
+        try:
+            yield
+        finally:
+            self.count -= 1
+            if not self.count and self._ended is not None and not self._ended.done():
+                self._ended.set_result(None)
+
+    async def ended(self) -> None:
+        """Wait until there are none. More must not begin."""
+        if self.count:
+            self._ended = asyncio.get_running_loop().create_future()
+            await self._ended
 
 
 @dataclass(frozen=True)
@@ -38,16 +67,18 @@ class Site:
     costs: Costs
     withdrawn: Mapping[str, str]
     """Why a thing was withdrawn, by its IRI."""
+    underway: Underway = field(default_factory=Underway)
 
     @classmethod
     def of(cls, request: Request) -> Site:
-        site = request.app.state.site
+        """The site that a request is answered from, however often it is asked."""
+        site = request.scope[SITE]
         assert isinstance(site, cls)
         return site
 
     @classmethod
-    def open(cls, settings: Settings, release: Release) -> Site:
-        """Make a site of a release that was opened.
+    def open(cls, settings: Settings, release: Release, costs: Costs | None = None) -> Site:
+        """Make a site of a release that was opened; ``costs`` are what clients have used so far.
 
         Raises :class:`~loaders.release.ReleaseError` where its list of withdrawn things cannot be read, or the worker
         processes cannot be started.
@@ -63,7 +94,7 @@ class Site:
             Iris(base),
             descriptions,
             Catalogue(release.store, base, descriptions),
-            Costs(settings.client_cost_ms),
+            costs or Costs(settings.client_cost_ms),
             withdrawn,
         )
 
