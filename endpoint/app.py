@@ -14,6 +14,7 @@ from endpoint.cache import ResultCache
 from endpoint.compression import Compression
 from endpoint.headers import CommonHeaders
 from endpoint.methods import Methods
+from endpoint.pages import answered
 from endpoint.problems import Failures, ProblemError, on_http_exception, on_problem
 from endpoint.settings import Settings
 from endpoint.shortcuts import Shortcuts
@@ -49,6 +50,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     app.state.site = site
     for module in (home, sparql, questions, resources, definitions, contexts, health, static):
         app.include_router(module.router)
+    app.state.sections = answered(app.routes)
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(HTTPException, on_http_exception)
     # The last one added is the outermost: headers also go on the answers that the others make.

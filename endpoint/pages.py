@@ -5,7 +5,7 @@ A page is a template and one typed value that says all it shows. Templates escap
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
+from starlette.routing import BaseRoute, Match
 
 from endpoint.links import WebLink
 from endpoint.negotiation import choose_language
@@ -21,6 +22,16 @@ from endpoint.targets import path_of, query_of, root_of
 
 LANGUAGES = ("es", "en")
 """The languages of the interface; the first is that of clients who prefer none of them."""
+SECTIONS = (
+    ("nav.commitments", "/doc/commitment"),
+    ("nav.questions", "/questions"),
+    ("nav.vocabulary", "/def"),
+    ("nav.shapes", "/shapes"),
+    ("nav.downloads", "/downloads"),
+    ("nav.sparql", "/sparql"),
+    ("nav.search", "/search"),
+)
+"""What the navigation may lead to, by the key of its name; it leads to those that the application answers."""
 
 
 @cache
@@ -52,6 +63,8 @@ class Frame:
     """The path and query of this page, without ``lang``."""
     links: tuple[WebLink, ...] = ()
     """What the page links to in its head."""
+    sections: tuple[tuple[str, str], ...] = ()
+    """What the navigation leads to: keys of names, and paths."""
 
     @classmethod
     def of(cls, request: Request) -> Frame:
@@ -62,7 +75,8 @@ class Frame:
         pairs = parse_qsl(query_of(request.scope), keep_blank_values=True)
         query = urlencode([pair for pair in pairs if pair[0] != "lang"])
         path = path_of(request.scope)
-        return cls(language, chosen, root_of(request.scope), f"{path}?{query}" if query else path)
+        here = f"{path}?{query}" if query else path
+        return cls(language, chosen, root_of(request.scope), here, sections=request.app.state.sections)
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -79,6 +93,16 @@ class Frame:
             for language in LANGUAGES
             if language != self.language
         ]
+
+
+def answered(routes: Sequence[BaseRoute]) -> tuple[tuple[str, str], ...]:
+    """The sections that some routes answer."""
+    scope = {"type": "http", "method": "GET", "root_path": "", "headers": []}
+    return tuple(
+        (key, path)
+        for key, path in SECTIONS
+        if any(route.matches({**scope, "path": path})[0] is Match.FULL for route in routes)
+    )
 
 
 def with_parameters(path: str, **parameters: str) -> str:

@@ -44,6 +44,55 @@ def test_pages_hold_no_script_or_style_of_their_own() -> None:
         assert set(re.findall(r"<script[^>]*>", text)) <= {'<script type="application/ld+json">'}, name
 
 
+def test_the_navigation_leads_to_what_is_answered_and_says_where_one_is(client: Client) -> None:
+    page = client.get("/doc/theme/health?lang=es", "text/html").text
+    nav = page[page.index("<nav") : page.index("</nav>")]
+    for address in re.findall(r'href="([^"]+)"', nav):
+        assert client.get(address.replace("&amp;", "&"), "text/html").status_code == 200, address
+    assert "aria-current" not in nav
+    assert 'href="/def?lang=es" aria-current="page"' in client.get("/def?lang=es", "text/html").text
+    assert 'href="/doc/theme/health?lang=en" hreflang="en"' in nav
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_contrast_of_known_colours() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2])
+def test_colours_have_the_contrast_that_wcag_asks_for(scheme: int) -> None:
+    sheet = files("endpoint").joinpath("static/colours.css").read_text(encoding="utf-8")
+    schemes = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in sheet.split(":root")[1:]]
+    colours = schemes[0] | schemes[scheme]
+    for ground in ("ground", "raised"):
+        for text in ("text", "quiet", "link"):
+            assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+        for edge in ("edge", "focus"):
+            assert contrast(colours[edge], colours[ground]) >= 3, (edge, ground)
+    assert contrast(colours["on-link"], colours["link"]) >= 4.5
+
+
+def test_style_sheets_name_colours_in_two_places_only_and_load_nothing() -> None:
+    for entry in files("endpoint").joinpath("static").iterdir():
+        text = entry.read_text(encoding="utf-8") if entry.name.endswith(".css") else ""
+        assert "url(" not in text, entry.name
+        assert "@import" not in text, entry.name
+        if entry.name not in {"colours.css", "sdg.css"}:
+            assert not re.search(r":[^;{]*#[0-9a-f]{3,8}\b", text), entry.name
+
+
 def test_the_first_page(client: Client) -> None:
     page = client.get("/?lang=en", "text/html")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
