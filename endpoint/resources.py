@@ -88,7 +88,7 @@ async def _described(request: Request, form: Format | None) -> Response:
 
 async def _thing(request: Request, topic: NamedNode, address: Address, form: Format | None) -> Response:
     site = Site.of(request)
-    page = _page(request)
+    page = page_number(request)
     exchange = Exchange(request, page_address(address, page), form, exists=page == 1)
     if exchange.unchanged:
         return exchange.not_modified()
@@ -108,7 +108,7 @@ async def _thing(request: Request, topic: NamedNode, address: Address, form: For
 
 async def _collection(request: Request, topic: NamedNode, address: Address, form: Format | None) -> Response:
     site = Site.of(request)
-    page = _page(request)
+    page = page_number(request)
     exchange = Exchange(request, page_address(address, page), form, exists=page == 1)
     if exchange.unchanged:
         return exchange.not_modified()
@@ -160,7 +160,8 @@ def _tail(request: Request, prefix: str) -> str:
     return path_of(request.scope).removeprefix(prefix)
 
 
-def _page(request: Request) -> int:
+def page_number(request: Request) -> int:
+    """The page that is asked for, from 1 on; refuses what is no number (400)."""
     text = request.query_params.get("page", "1")
     if not (text.isascii() and text.isdigit() and len(text) <= _MAX_PAGE_DIGITS and int(text) >= 1):
         raise ProblemError(400, "page is a number from 1 on.")

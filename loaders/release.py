@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import os
 import shutil
+import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
+from loaders import search_index
 from ontology.terms import GA, GASH, OWL, RDF
 
 RELEASES = "releases"
@@ -144,7 +146,7 @@ def write(
             work.rename(path)
             _sync(folder)
             switch(var, release_id)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, sqlite3.Error) as error:
             shutil.rmtree(work, ignore_errors=True)
             raise ReleaseError(f"{var}: {getattr(error, 'strerror', None) or _one_line(error)}") from error
         except BaseException:
@@ -176,6 +178,7 @@ def _write_into(
     (work / DATASET).write_bytes(gzip.compress("".join(lines).encode(), compresslevel=6, mtime=0))
     for name, content in attachments.items():
         (work / name).write_bytes(content)
+    search_index.write(quads, work / search_index.SEARCH)
     manifest = Manifest(
         id=f"{created:%Y%m%dT%H%M%SZ}-{digest[:DIGEST_DIGITS]}",
         digest=digest,
@@ -187,7 +190,10 @@ def _write_into(
         vocabulary_version=versions.get(GA.ontology, ""),
         shapes_version=versions.get(GASH.ontology, ""),
         tools={tool: version(tool) for tool in TOOLS},
-        files={name: _sha256(work / name) for name in sorted([DATASET, *attachments, *_store_files(work)])},
+        files={
+            name: _sha256(work / name)
+            for name in sorted([DATASET, search_index.SEARCH, *attachments, *_store_files(work)])
+        },
         conforms=None if results is None else not results.get("violation"),
         results=results or {},
     )
