@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := build/bench
+NODE := node_modules/.ready
 
-.PHONY: run test check format docs build bench lock clean
+.PHONY: run test check format docs build bench lock clean screenshots
 
 run: $(READY)
 	$(BIN)/quipu serve
 
-test: $(READY)
+test: $(READY) $(NODE)
 	$(BIN)/pytest -q $(PYTEST_ARGS)
 
 check: $(READY)
@@ -28,6 +29,11 @@ format: $(READY)
 docs: $(READY)
 	$(BIN)/python -m loaders.columns > docs/data-package.md
 	$(BIN)/python -m endpoint.settings_page > docs/settings.md
+
+# Pictures of the main pages, as a browser shows them.
+screenshots: $(READY) $(NODE)
+	mkdir -p docs/screenshots
+	QUIPU_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser/test_pages.py -k pictures
 
 build: $(READY)
 	$(BIN)/quipu build
@@ -51,6 +57,11 @@ $(READY): pyproject.toml requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
+# What judges the pages in tests. Without npm those tests say so, and the rest runs.
+$(NODE): package.json package-lock.json .npmrc
+	if command -v npm >/dev/null; then npm ci --silent && touch $@; \
+	else echo "npm is missing: pages are not judged (Debian: nodejs npm)"; fi
+
 # The servers that ours is measured beside: apart, since they need other versions of what we need.
 $(PEERS)/.ready: requirements-bench.txt
 	$(PYTHON) -m venv $(PEERS)
@@ -58,4 +69,4 @@ $(PEERS)/.ready: requirements-bench.txt
 	touch $(PEERS)/.ready
 
 clean:
-	rm -rf $(VENV) build dist var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules build dist var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,31 @@
+"""A page of each kind, by the name of the kind."""
+
+from urllib.parse import quote
+
+QUERY = "SELECT ?theme ?label { ?theme a ga:Theme ; rdfs:label ?label } ORDER BY ?theme ?label"
+PREFIXES = "PREFIX ga: <https://w3id.org/gobierno-abierto/def#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+PAGES = {
+    "home": "/",
+    "list": "/doc/commitment",
+    "commitment": "/doc/commitment/pe-2017-2019-01",
+    "plan": "/doc/plan/pe-2017-2019",
+    "event": "/doc/event/pe-2017-2019-workshop-arequipa",
+    "table": "/doc/table/pe-2017-2019-organizations",
+    "organization": "/doc/organization/pe-pcm",
+    "goal": "/doc/sdg/16",
+    "theme": "/doc/theme/health",
+    "vocabulary": "/def",
+    "shapes": "/shapes",
+    "editor": "/sparql",
+    "answer": f"/sparql?query={quote(PREFIXES + QUERY)}",
+    "questions": "/questions",
+    "question": "/questions/sdg-by-theme",
+    "search": "/search?q=educacion",
+    "nothing-found": "/search?q=zzz",
+    "problem": "/nothing",
+}
+IN = ("es", "en")
+
+
+def in_language(path: str, language: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}lang={language}"
