@@ -31,6 +31,8 @@ def address_of(request: Request, trusted: Sequence[_Network]) -> str:
     one, for whatever stands before that the client may have written itself.
     """
     peer = request.client.host if request.client else ""
+    if not trusted and ":" not in peer:
+        return peer  # of IPv4: what else it may have said does not count
     address = _address(peer)
     if address is None:
         return peer

@@ -5,20 +5,21 @@ from __future__ import annotations
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-_EXPOSED = "Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After"
-_SHARED = {
+_CONTENT_SECURITY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_SECURITY = (
+    (b"content-security-policy", _CONTENT_SECURITY),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+_EXPOSED = b"Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After"
+_SHARED = (
     # Any page may read what anyone may read; without credentials, since there are none.
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": _EXPOSED,
-}
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", _EXPOSED),
+)
+_SHARED_NAMES = frozenset(name for name, _ in _SHARED)
 _DAY = "86400"
 
 
@@ -32,18 +33,24 @@ class CommonHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(_SHARED)
-                for name, value in _SECURITY.items():
-                    headers.setdefault(name, value)
-                if scope["method"] == "OPTIONS" and "allow" in headers and "access-control-request-method" in asked:
-                    headers["Access-Control-Allow-Methods"] = headers["allow"]
-                    headers["Access-Control-Allow-Headers"] = asked.get("access-control-request-headers", "*")
-                    headers["Access-Control-Max-Age"] = _DAY
+                given = message.get("headers", ())
+                names = {name.lower() for name, _ in given}
+                kept = [pair for pair in given if pair[0].lower() not in _SHARED_NAMES]
+                added = [pair for pair in _SECURITY if pair[0] not in names]
+                message = {**message, "headers": [*kept, *_SHARED, *added]}
+                if scope["method"] == "OPTIONS" and b"allow" in names:
+                    _add_preflight(Headers(scope=scope), MutableHeaders(raw=message["headers"]))
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _add_preflight(asked: Headers, headers: MutableHeaders) -> None:
+    """What a browser asks before it asks (https://fetch.spec.whatwg.org/#cors-preflight-request)."""
+    if "access-control-request-method" in asked:
+        headers["Access-Control-Allow-Methods"] = headers["allow"]
+        headers["Access-Control-Allow-Headers"] = asked.get("access-control-request-headers", "*")
+        headers["Access-Control-Max-Age"] = _DAY

@@ -23,12 +23,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from endpoint import worker
+from endpoint.channel import Channel
 from endpoint.engine import Aborted, Answer, Spent, for_nothing
 from endpoint.evaluation import Failure, Head, Job, Reason
 
 _log = logging.getLogger("quipu")
 _START_SECONDS = 120
-_MAX_FRAME = 16 * 1024 * 1024
 SLOW_AFTER_S = 1.0
 """From when on a query that is still running gives way to others."""
 SLOW_PRIORITY = 15
@@ -48,10 +48,8 @@ class _Worker:
     """A worker process as the server sees it: a socket and a handle that kills it."""
 
     def __init__(self, channel: socket.socket, pid: int) -> None:
-        channel.setblocking(False)
-        self._channel = channel
+        self._channel = Channel(channel)
         self.handle = os.pidfd_open(pid)
-        self._buffer = bytearray()
         self.pid = pid
         self.is_slow = False
         self.is_killed = False
@@ -67,46 +65,20 @@ class _Worker:
         spent, self.spent = self.spent, for_nothing
         spent((time.monotonic() - self._since) * 1000)
 
-    async def send(self, job: Job) -> None:
-        body = pickle.dumps(job)
-        loop = asyncio.get_running_loop()
-        await loop.sock_sendall(self._channel, worker.frame(worker.JOB, body))
-
     async def answer(self, job: Job) -> tuple[Head, bytes, bool] | Failure:
         """The head of the answer to a job, its first chunk, and whether that is all of it."""
-        await self.send(job)
+        await self._channel.send(worker.frame(worker.JOB, pickle.dumps(job)))
         kind, body = await self.frame()
         if kind == worker.HEAD:
             head = worker.head_of(body)
             kind, body = await self.frame()
             if kind != worker.FAILURE:
-                return head, body, kind == worker.END or self._has_ended()
+                return head, body, kind == worker.END or self._channel.has_ended()
         return failure_of(body)
 
     async def frame(self) -> tuple[bytes, bytes]:
         """The next frame; raises :exc:`ConnectionError` where the worker is gone."""
-        kind, size = worker.HEADER.unpack(await self._take(worker.HEADER.size))
-        if size > _MAX_FRAME:
-            raise ConnectionError("a frame too large")
-        return kind, await self._take(size)
-
-    async def _take(self, size: int) -> bytes:
-        loop = asyncio.get_running_loop()
-        while len(self._buffer) < size:
-            piece = await loop.sock_recv(self._channel, worker.CHUNK_BYTES + worker.HEADER.size)
-            if not piece:
-                raise ConnectionError("the worker is gone")
-            self._buffer += piece
-        taken = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return taken
-
-    def _has_ended(self) -> bool:
-        """Whether the end of the answer is here already: then all of it is."""
-        if not self._buffer.startswith(worker.END):
-            return False
-        del self._buffer[: worker.HEADER.size]
-        return True
+        return await self._channel.frame()
 
     def yield_to_others(self) -> None:
         """Let lighter queries go first from here on. It cannot be taken back: the worker is replaced afterwards."""
@@ -139,7 +111,7 @@ class WorkerPool:
     def __init__(self, nursery: worker.Nursery, workers: int, limits: Limits) -> None:
         self._limits = limits
         self._size = workers
-        self._idle: deque[_Worker] = deque()
+        self._idle: list[_Worker] = []
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
         self._busy: set[_Worker] = set()
         self._slow_timers: dict[_Worker, asyncio.TimerHandle] = {}
@@ -260,7 +232,7 @@ class WorkerPool:
 
     async def _acquire(self) -> _Worker:
         if self._idle:
-            taken = self._idle.popleft()
+            taken = self._idle.pop()  # the one whose memory is warmest
         else:
             waiting: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
             self._waiting.append(waiting)

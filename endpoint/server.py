@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 import uvicorn
@@ -61,6 +62,8 @@ def serve(settings: Settings, release: Release) -> None:
     Raises :class:`ServeError` where the port is taken, before anything else is done.
     """
     with listen(settings.host, settings.port) as listener:
+        gc.collect()
+        gc.freeze()  # what was imported stays: it need not be looked through while requests are answered
         server(create_app(settings, release)).run(sockets=[listener])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import StreamingResponse
@@ -28,23 +28,30 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
 
     The request's body must have been read.
     """
-    task = asyncio.ensure_future(work)
-    running: list[asyncio.Future[Any]] = [task]
+    loop, waiting = asyncio.get_running_loop(), asyncio.current_task()
+    assert waiting is not None
+    gone = False
+    watching: list[asyncio.Task[None]] = []
+
+    async def watch() -> None:
+        nonlocal gone
+        await _disconnect(request.receive)
+        gone = True
+        waiting.cancel()
+
+    # Most work is done sooner than watching would pay.
+    timer = loop.call_later(WATCHED_AFTER_S, lambda: watching.append(loop.create_task(watch())))
     try:
-        # Most work is done sooner than watching would pay.
-        await asyncio.wait(running, timeout=WATCHED_AFTER_S)
-        if not task.done():
-            running.append(asyncio.ensure_future(_disconnect(request.receive)))
-            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientDisconnect
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if gone and not waiting.uncancel():
+            raise ClientDisconnect from None
+        raise
     finally:
-        unfinished = [each for each in running if not each.done()]
-        for each in unfinished:
+        timer.cancel()
+        for each in watching:
             each.cancel()
-        if unfinished:
-            await asyncio.gather(*unfinished, return_exceptions=True)
+            await asyncio.gather(each, return_exceptions=True)
 
 
 async def _disconnect(receive: Receive) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_BEYOND = re.compile(rb"[^\x21-\x7e]")
 
 
 class AsciiTargets:
@@ -16,7 +18,7 @@ class AsciiTargets:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == "http" and not _is_ascii(scope):
             raw = scope.get("raw_path") or quote(scope["path"]).encode()
             scope = {
                 **scope,
@@ -24,6 +26,11 @@ class AsciiTargets:
                 "query_string": quote(scope["query_string"], safe=_ASCII).encode(),
             }
         await self._app(scope, receive, send)
+
+
+def _is_ascii(scope: Scope) -> bool:
+    raw: bytes | None = scope.get("raw_path")
+    return bool(raw and not _BEYOND.search(raw) and not _BEYOND.search(scope["query_string"]))
 
 
 def root_of(scope: Scope) -> str:

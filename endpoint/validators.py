@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from importlib.metadata import version
 
 from starlette.datastructures import Headers
@@ -33,9 +34,14 @@ def etag(digest: str, *parts: str) -> str:
 def validator_headers(tag: str, modified: datetime) -> dict[str, str]:
     return {
         "ETag": tag,
-        "Last-Modified": format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True),
+        "Last-Modified": _http_date(modified),
         "Cache-Control": FRESH,
     }
+
+
+@lru_cache(maxsize=16)
+def _http_date(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
 def is_not_modified(request: Headers, answer: Mapping[str, str], *, exists: bool = True) -> bool:

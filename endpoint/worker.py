@@ -22,6 +22,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -37,6 +38,8 @@ HEADER = struct.Struct(">cI")
 READY = b"ready"
 FORK = b"fork"
 CHUNK_BYTES = 64 * 1024
+FIRST_CHUNK_S = 0.003
+"""For how long the first chunk of an answer is gathered; what comes later waits to be a whole chunk."""
 STACK_BYTES = 256 * 1024 * 1024
 """The engine recurses over a query: thousands of BINDs in a row end the process on a stack of the usual 8 MB. Only what
 is used of it takes memory."""
@@ -97,17 +100,17 @@ class _Writer:
         self._channel = channel
         self._head = b""
         self._pending = bytearray()
-        self._size = CHUNK_BYTES // 16
-        """The first chunk leaves early, so that a client sees at once that its answer has begun."""
+        self._begun = 0.0
 
     def begin(self, head: Head) -> None:
         self._head = frame(HEAD, head_bytes(head))
+        self._begun = time.monotonic()
 
     def write(self, piece: bytes) -> None:
         self._pending += piece
-        if len(self._pending) >= self._size:
+        # Most answers leave whole; of a slow one the client sees soon that it has begun.
+        if len(self._pending) >= CHUNK_BYTES or (self._head and time.monotonic() - self._begun > FIRST_CHUNK_S):
             self._send()
-            self._size = CHUNK_BYTES
 
     def end(self, failure: Failure | None) -> None:
         if failure is None:

@@ -28,6 +28,10 @@ from loaders.release import Release
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LIMIT_S = 2.0
+OFF_BY_S = 0.5
+"""How far from its limit a query may end."""
+HANG_UP_S = 0.4
+"""A worker is freed within 100 ms of a hang-up; the rest is for this machine, which may be busy with other tests."""
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +77,7 @@ def test_a_query_past_its_time_is_a_504_that_names_the_setting(web: httpx.Client
     start = time.monotonic()
     response = web.get("/sparql", params={"query": RUNAWAY}, headers={"Accept": "text/csv"})
     assert response.status_code == 504
-    assert time.monotonic() - start > LIMIT_S - 0.1
+    assert abs(time.monotonic() - start - LIMIT_S) <= OFF_BY_S
     assert response.headers["content-type"] == "application/problem+json"
     assert "2 s" in response.json()["detail"]
 
@@ -81,8 +85,10 @@ def test_a_query_past_its_time_is_a_504_that_names_the_setting(web: httpx.Client
 @pytest.mark.parametrize("accept", ["text/csv", "application/sparql-results+json", "application/sparql-results+xml"])
 def test_an_answer_that_cannot_be_finished_is_cut_off(web: httpx.Client, accept: str) -> None:
     """comunica: ``!TIMEDOUT!`` inside the JSON. No client takes a part for the whole."""
+    start = time.monotonic()
     with pytest.raises(httpx.RemoteProtocolError):
         web.get("/sparql", params={"query": ENDLESS}, headers={"Accept": accept})
+    assert time.monotonic() - start <= LIMIT_S + OFF_BY_S  # it may be too large before
     assert ask(web).text == "true"
 
 
@@ -103,9 +109,9 @@ def test_a_client_that_hangs_up_frees_its_worker(web: httpx.Client, running: tup
     before = set(pool.pids)
     host, port = running[0].removeprefix("http://").split(":")
     connections = []
-    for _ in before:
+    for number in range(len(before)):
         connection = socket.create_connection((host, int(port)))
-        target = "/sparql?" + urlencode({"query": RUNAWAY})
+        target = "/sparql?" + urlencode({"query": f"{RUNAWAY}#{number}"})  # equal ones would share a worker
         connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode())
         connections.append(connection)
     time.sleep(0.2)  # both have a worker by now
@@ -113,7 +119,7 @@ def test_a_client_that_hangs_up_frees_its_worker(web: httpx.Client, running: tup
         connection.close()
     start = time.monotonic()
     while before & set(pool.pids):
-        assert time.monotonic() - start < 0.9 * LIMIT_S, "not before the query would have ended anyway"
+        assert time.monotonic() - start < HANG_UP_S
         time.sleep(0.005)
     assert ask(web).text == "true"
 

@@ -120,6 +120,34 @@ def test_an_answer_too_large_after_its_first_chunk_is_aborted(in_pool: Run) -> N
     in_pool(body)
 
 
+def test_too_many_rows_after_the_first_chunk_abort(in_pool: Run) -> None:
+    async def body(pool: WorkerPool) -> None:
+        answer = await pool.run(replace(job(ENDLESS), max_rows=50_000))
+        assert isinstance(answer, Answer)
+        assert 0 < (await anext(answer.chunks)).count(b"\n") < 50_000
+        with pytest.raises(Aborted, match="more than 50000 rows"):
+            await whole(answer)
+        assert await whole(await pool.run(job("ASK {}"))) == b"true"
+
+    in_pool(body)
+
+
+def test_an_answer_that_fits_one_chunk_comes_in_one(in_pool: Run) -> None:
+    """Unless the machine is so busy that its chunk left before it was whole: once in twenty times it is not."""
+
+    async def body(pool: WorkerPool) -> None:
+        sizes = set()
+        for _ in range(20):
+            answer = await pool.run(job("SELECT ?c { ?a ?b ?c } LIMIT 1000"))
+            text = await whole(answer)
+            assert isinstance(answer, Answer)
+            assert answer.size in {None, len(text)}
+            sizes.add(answer.size)
+        assert sizes != {None}
+
+    in_pool(body)
+
+
 def test_an_answer_too_large_for_its_first_chunk_fails(in_pool: Run) -> None:
     async def body(pool: WorkerPool) -> None:
         failure = await pool.run(job("SELECT * { ?a ?b ?c }", max_bytes=100))
