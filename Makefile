@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := build/bench
 NODE := node_modules/.ready
+EDITOR_JS := endpoint/static/editor.js
 
 .PHONY: run test check format docs build bench lock clean screenshots
 
-run: $(READY)
+run: $(READY) $(EDITOR_JS)
 	$(BIN)/quipu serve
 
-test: $(READY) $(NODE)
+test: $(READY) $(NODE) $(EDITOR_JS)
 	$(BIN)/pytest -q $(PYTEST_ARGS)
 
 check: $(READY)
@@ -60,7 +61,12 @@ $(READY): pyproject.toml requirements.txt
 # What judges the pages in tests. Without npm those tests say so, and the rest runs.
 $(NODE): package.json package-lock.json .npmrc
 	if command -v npm >/dev/null; then npm ci --silent && touch $@; \
-	else echo "npm is missing: pages are not judged (Debian: nodejs npm)"; fi
+	else echo "npm is missing: no query editor, and pages are not judged (Debian: nodejs npm)"; fi
+
+# The query editor. Without npm the text area stands alone.
+$(EDITOR_JS): endpoint/editor/editor.js $(NODE)
+	if [ -x node_modules/.bin/esbuild ]; then node_modules/.bin/esbuild $< --bundle --minify --format=esm \
+		--legal-comments=linked --log-level=warning --outfile=$@; fi
 
 # The servers that ours is measured beside: apart, since they need other versions of what we need.
 $(PEERS)/.ready: requirements-bench.txt

@@ -72,6 +72,12 @@ class ProblemError(Exception):
         self.problem = Problem(status, detail, members or {}, headers or {})
 
 
+def wants_page(request: Request) -> bool:
+    """Whether the client prefers a problem as a page."""
+    offer = choose(", ".join(request.headers.getlist("accept")) or None, _OFFERS)
+    return offer is not None and offer.format is HTML
+
+
 def answer(request: Request, problem: Problem) -> Response:
     """A problem in the form that the client prefers; JSON where it accepts none of them."""
     offer = choose(", ".join(request.headers.getlist("accept")) or None, _OFFERS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +14,9 @@ from endpoint.formats import BINDINGS
 from endpoint.iris import Iris
 from endpoint.operation import Operation
 from endpoint.pages import Frame, Link
+from endpoint.problems import Problem
 from endpoint.things import Value, short_name
+from ontology.question import questions
 from ontology.terms import PREFIXES
 
 ROWS_SHOWN = 1000
@@ -38,6 +42,42 @@ class EditorPage:
     boolean: bool | None = None
     table: Table | None = None
     downloads: tuple[Link, ...] = ()
+    problem: Problem | None = None
+    """Why the query has no answer."""
+    examples: tuple[Link, ...] = ()
+
+    @property
+    def editor(self) -> bool:
+        """Whether the editor was made when this was set up; without it, the text area stands alone."""
+        return has_editor()
+
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""What the browser may do on the page with the editor: run our own script, which may ask us."""
+
+
+@cache
+def has_editor() -> bool:
+    return files("endpoint").joinpath("static/editor.js").is_file()
+
+
+def examples_of(frame: Frame) -> tuple[Link, ...]:
+    """The questions as queries to begin with."""
+    return tuple(
+        Link(question.header.title[frame.language], frame.href(f"/sparql?{urlencode({'query': question.text})}"))
+        for question in questions().values()
+    )
+
+
+def graphs_of(operation: Operation) -> tuple[tuple[str, str], ...]:
+    """The graphs that a request names, as parameters."""
+    return (
+        *(("default-graph-uri", graph) for graph in operation.default_graphs),
+        *(("named-graph-uri", graph) for graph in operation.named_graphs),
+    )
 
 
 def starting_query() -> str:
@@ -50,10 +90,7 @@ def starting_query() -> str:
 def results_page(body: bytes, query: str, operation: Operation, iris: Iris, frame: Frame) -> EditorPage:
     """The page of an answer that was written as SPARQL results in JSON."""
     answer = json.loads(body)
-    graphs = (
-        *(("default-graph-uri", graph) for graph in operation.default_graphs),
-        *(("named-graph-uri", graph) for graph in operation.named_graphs),
-    )
+    graphs = graphs_of(operation)
     downloads = tuple(
         Link(form.label, f"{frame.root}/sparql?{urlencode([('query', query), *graphs, ('format', form.key)])}")
         for form in BINDINGS

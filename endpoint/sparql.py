@@ -18,9 +18,9 @@ from endpoint.formats import BINDINGS, GRAPHS, HTML, RESULTS_JSON, Format, Offer
 from endpoint.negotiation import choose
 from endpoint.operation import Operation
 from endpoint.pages import Frame, render
-from endpoint.problems import ProblemError
+from endpoint.problems import ProblemError, wants_page
 from endpoint.query import Form
-from endpoint.results import EditorPage, results_page, starting_query
+from endpoint.results import POLICY, EditorPage, examples_of, graphs_of, results_page, starting_query
 from endpoint.serializers import quads_as
 from endpoint.service import service_description
 from endpoint.site import Site
@@ -84,7 +84,7 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
         not_shared(request.scope)
     result = await evaluated(request, site, _job(request, site, asked, forms))
     if isinstance(result, Failure):
-        raise _problem(result, asked)
+        return _failed(request, asked, _problem(result, asked))
     offer = forms.of_answer(result.head.form)
     headers = {"Vary": "Accept, Accept-Language" if offer.format is HTML else "Accept"}
     if request.method == "GET" and result.head.repeatable:
@@ -100,8 +100,25 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
         return ChunkedResponse(result.chunks, headers=headers, media_type=offer.content_type)
     frame = Frame.of(request)
     headers["Content-Language"] = frame.language
+    headers["Content-Security-Policy"] = POLICY
     page = results_page(await whole(result), text, asked, site.iris, frame)
     return Response(render("sparql.html", frame, page), headers=headers, media_type=offer.content_type)
+
+
+def _failed(request: Request, asked: Operation, error: ProblemError) -> Response:
+    """What is said of a query without an answer: to people beside the query, so that they can mend it."""
+    if asked.format is not None or not wants_page(request):
+        raise error
+    frame, problem = Frame.of(request), error.problem
+    headers = {
+        "Vary": "Accept, Accept-Language",
+        "Cache-Control": NOT_STORED,
+        "Content-Language": frame.language,
+        "Content-Security-Policy": POLICY,
+        **problem.headers,
+    }
+    page = EditorPage(asked.query or "", graphs_of(asked), problem=problem)
+    return Response(render("sparql.html", frame, page), problem.status, headers, f"{HTML.media_type}; charset=utf-8")
 
 
 async def _service(request: Request, site: Site) -> Response:
@@ -117,8 +134,8 @@ async def _service(request: Request, site: Site) -> Response:
     if is_not_modified(request.headers, headers):
         return Response(status_code=304, headers=headers)
     if offer.format is HTML:
-        headers["Content-Language"] = frame.language
-        body = render("sparql.html", frame, EditorPage(starting_query()))
+        headers |= {"Content-Language": frame.language, "Content-Security-Policy": POLICY}
+        body = render("sparql.html", frame, EditorPage(starting_query(), examples=examples_of(frame)))
     else:
         body = quads_as(service_description(site.release.manifest, endpoint), offer.format)
     return Response(body, headers=headers, media_type=offer.content_type)

@@ -63,6 +63,15 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A class or property that the release knows, with its name."""
+
+    iri: str
+    label: str
+    type: str
+
+
+@dataclass(frozen=True)
 class Facet:
     """A class with the number of things found in it."""
 
@@ -146,6 +155,17 @@ class SearchIndex:
         """The keys of all classes that have things."""
         with self._open() as database:
             return [key for (key,) in database.execute("SELECT key FROM class ORDER BY key")]
+
+    def terms(self, language: str) -> list[Term]:
+        """The classes and properties that have a name, by their IRIs. Raises :class:`IndexMissing`."""
+        with self._open() as database:
+            return [
+                Term(*row)
+                for row in database.execute(
+                    f"SELECT iri, {'es' if language == 'es' else 'en'}, class FROM thing"  # noqa: S608 - our own columns
+                    " WHERE class LIKE '%:Class' OR class LIKE '%Property' ORDER BY iri"
+                )
+            ]
 
     def find(self, text: str, language: str, type_: str | None = None, page: int = 1) -> Found:
         """The things that have all words of a text, or words that begin with them; those so named first.

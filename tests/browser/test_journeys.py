@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from endpoint.pages import texts
+from endpoint.results import has_editor
 from ontology.question import questions
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, missing
 from tests.browser.kinds import IN, PREFIXES, QUERY
 
 NO_SCRIPTS = {"java_script_enabled": False}
@@ -109,5 +110,36 @@ def test_a_query_with_a_fault_says_its_line(visit: Visit) -> None:
     page = visit(locale="en", **NO_SCRIPTS).go("/sparql")
     page.get_by_role("textbox", name=texts("en")["sparql.query"]).fill("SELECT *\nWHERE { ?s ?p }")
     page.get_by_role("button", name=texts("en")["sparql.run"]).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("400")
-    expect(page.get_by_role("definition").first).to_have_text("2")
+    expect(page.get_by_role("alert")).to_contain_text("400")
+    expect(page.get_by_role("alert")).to_contain_text(texts("en")["sparql.line"].format(2))
+    expect(page.get_by_role("textbox", name=texts("en")["sparql.query"])).to_have_value("SELECT *\nWHERE { ?s ?p }")
+
+
+def test_the_editor_completes_runs_and_marks_the_line_of_a_fault(visit: Visit) -> None:
+    if not has_editor():
+        missing("the editor", "install npm, then make endpoint/static/editor.js")
+    visitor = visit(locale="en")
+    page = visitor.go("/sparql")
+    box = page.get_by_role("textbox", name=texts("en")["sparql.query"])
+    box.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("SELECT ?c WHERE { ?c a ga:Commitm")
+    page.get_by_role("option", name=re.compile("^ga:Commitment ?commitment")).click()
+    expect(box).to_contain_text("PREFIX ga: <https://w3id.org/gobierno-abierto/def#>")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("main").get_by_role("table")).to_be_visible()
+    assert "query=" in page.url, "the address is a link to share"
+    assert visitor.complaints == []
+    box.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("SELECT *\nWHERE { ?s ?p }")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("400")
+    expect(page.locator(".cm-lintRange-error")).to_be_visible()
+
+
+def test_the_keyboard_leads_out_of_the_editor(visit: Visit) -> None:
+    page = visit(locale="en").go("/sparql")
+    page.get_by_role("textbox", name=texts("en")["sparql.query"]).focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name=texts("en")["sparql.run"])).to_be_focused()

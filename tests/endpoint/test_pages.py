@@ -41,7 +41,10 @@ def test_templates_escape_everything() -> None:
 def test_pages_hold_no_script_or_style_of_their_own() -> None:
     for name, text in TEMPLATES.items():
         assert not re.search(r"<style|\sstyle=|\son\w+=", text), name
-        assert set(re.findall(r"<script[^>]*>", text)) <= {'<script type="application/ld+json">'}, name
+        assert set(re.findall(r"<script[^>]*>", text)) <= {
+            '<script type="application/ld+json">',
+            '<script type="module" src="{{ frame.root }}/static/editor.js">',
+        }, name
 
 
 def test_the_navigation_leads_to_what_is_answered_and_says_where_one_is(client: Client) -> None:
