@@ -13,18 +13,19 @@ from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
 from starlette.responses import Response
 
-from endpoint.descriptions import is_known
+from endpoint.descriptions import Description, is_known
 from endpoint.documents import FORMATS, Address, Content, Exchange, split_extension
 from endpoint.formats import Format, by_key
 from endpoint.iris import as_uri, named_node
 from endpoint.links import WebLink, link_header
-from endpoint.pages import render
+from endpoint.pages import Frame, render
 from endpoint.problems import ProblemError
 from endpoint.signposts import about, items, kinds, places
 from endpoint.site import Site
 from endpoint.targets import path_of, query_of, root_of
 from endpoint.things import collection_page, page_address, thing_page
 from endpoint.validators import FRESH
+from endpoint.views.view import ViewedThing, view_of
 
 router = APIRouter(tags=["linked data"])
 
@@ -99,11 +100,16 @@ async def _thing(request: Request, topic: NamedNode, address: Address, form: For
             raise ProblemError(404, f"This document has no page {page}.")
         return Content(
             description.quads,
-            lambda frame: render("thing.html", frame, thing_page(description, site, exchange)),
+            lambda frame: _thing_page(description, site, exchange, frame),
             [*about(topic), *places(site, exchange, page, description.pages), *kinds(site, exchange, description)],
         )
 
     return await exchange.answer(read)
+
+
+def _thing_page(description: Description, site: Site, exchange: Exchange, frame: Frame) -> bytes:
+    view = view_of(description, site, frame)
+    return render("thing.html", frame, ViewedThing(thing_page(description, site, exchange), view))
 
 
 async def _collection(request: Request, topic: NamedNode, address: Address, form: Format | None) -> Response:
