@@ -250,6 +250,28 @@ class TestForm:
         assert "Accept" in client.query(ALL, "image/png").headers["vary"]
 
 
+class TestSparql12:
+    """The engine knows it in part; what it is not known to do right is refused."""
+
+    @pytest.mark.parametrize(
+        ("query", "column"),
+        [
+            ("SELECT * { << ?s ?p ?o >> ?a ?b }", 12),
+            ("SELECT * { <<( ?s ?p ?o )>> ?a ?b }", 12),
+            ("SELECT * { ?s ?p ?o {| ?a ?b |} }", 22),
+            ("SELECT * { ?s ?p ?o ~ ?r }", 21),
+            ('VERSION "1.2" ASK {}', 1),
+            ("SELECT (TRIPLE(<a:a>, <a:b>, 1) AS ?x) {}", 9),
+            ('SELECT (LANGDIR("x") AS ?x) {}', 9),
+            ('ASK { ?s ?p "x"@ar--rtl }', 19),
+            ("SELECT * { ?s ?p ?o LATERAL { ?o ?x ?y } }", 21),
+        ],
+    )
+    def test_is_refused_at_its_place(self, client: Client, query: str, column: int) -> None:
+        document = problem(client.query(query), 400)
+        assert (document["line"], document["column"]) == (1, column)
+
+
 class TestValidators:
     def test_an_answer_is_not_sent_twice(self, client: Client) -> None:
         first = client.query(ALL)
@@ -260,6 +282,12 @@ class TestValidators:
         assert again.content == b""
         assert again.headers["etag"] == tag
         assert again.headers["vary"] == "Accept, Accept-Encoding"
+
+    def test_what_only_the_engine_refuses_is_not_unchanged(self, client: Client) -> None:
+        since = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+        assert client.get("/sparql", params={"query": ALL}, headers=since).status_code == 304
+        wrong = "SELECT ?x { ?s ?p ?x } GROUP BY ?s"
+        problem(client.get("/sparql", params={"query": wrong}, headers=since), 400)
 
     def test_a_tag_is_of_one_form_and_one_dataset(self, client: Client) -> None:
         answers = [
