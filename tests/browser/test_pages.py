@@ -94,4 +94,5 @@ def _faults(html_validate: str, folder: Path) -> list[str]:
 def test_pictures_of_the_main_pages(visit: Visit, kind: str) -> None:
     assert SCREENSHOTS
     page = visit(viewport={"width": 1100, "height": 760}, color_scheme="light").go(in_language(PAGES[kind], "en"))
+    page.wait_for_load_state("networkidle")  # a picture is drawn when it is asked for
     page.screenshot(path=Path(SCREENSHOTS) / f"{kind}.png")
