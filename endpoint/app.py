@@ -9,7 +9,20 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
-from endpoint import completions, contexts, definitions, health, home, questions, resources, search, sparql, static
+from endpoint import (
+    completions,
+    contexts,
+    crawlers,
+    definitions,
+    discovery,
+    health,
+    home,
+    questions,
+    resources,
+    search,
+    sparql,
+    static,
+)
 from endpoint.cache import ResultCache
 from endpoint.compression import Compression
 from endpoint.headers import CommonHeaders
@@ -48,7 +61,20 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.site = site
-    for module in (home, sparql, completions, questions, search, resources, definitions, contexts, health, static):
+    for module in (
+        home,
+        sparql,
+        completions,
+        questions,
+        search,
+        discovery,
+        crawlers,
+        resources,
+        definitions,
+        contexts,
+        health,
+        static,
+    ):
         app.include_router(module.router)
     app.state.sections = answered(app.routes)
     app.add_exception_handler(ProblemError, on_problem)

@@ -1,4 +1,4 @@
-"""For operators and crawlers: is the process alive, can it answer, where may a crawler go."""
+"""For operators: is the process alive, can it answer."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import asyncio
 
 from fastapi import APIRouter, Request
 from pyoxigraph import Store
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from endpoint.problems import ProblemError
 from endpoint.site import Site
-from endpoint.validators import FRESH, NOT_STORED
+from endpoint.validators import NOT_STORED
 
 router = APIRouter(tags=["operation"])
 
@@ -34,11 +34,6 @@ async def ready(request: Request) -> Response:
         raise ProblemError(503, "The release does not answer queries now.", headers={"Retry-After": "5"})
     body = {"status": "ok", "release": site.release.id, "quads": site.release.manifest.quads}
     return JSONResponse(body, headers={"Cache-Control": NOT_STORED})
-
-
-@router.get("/robots.txt", summary="Where crawlers may go", response_model=None)
-async def robots() -> Response:
-    return PlainTextResponse("User-agent: *\nDisallow: /sparql\n", headers={"Cache-Control": FRESH})
 
 
 def _has_statements(store: Store) -> bool:

@@ -7,10 +7,12 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Store
 from starlette.responses import Response
 
 from endpoint.descriptions import Labels, label_statements, labels_of
+from endpoint.discovery import origin_of, schema_org
 from endpoint.documents import negotiated
 from endpoint.formats import HTML, offers
 from endpoint.pages import Frame, Link, render
@@ -55,6 +57,8 @@ class HomePage:
     created: str
     quads: int
     example: str
+    data: Markup
+    """The release for dataset search engines, ready to stand in a script element."""
 
 
 @router.get("/", summary="The first page", response_model=None)
@@ -62,7 +66,7 @@ async def home(request: Request) -> Response:
     site = Site.of(request)
     frame = Frame.of(request)
     offer = negotiated(request, _OFFERS)
-    tag = etag(site.release.digest, site.release.id, frame.root, "home", f"{frame.language} {frame.chosen}")
+    tag = etag(site.release.digest, site.release.id, origin_of(request), "home", f"{frame.language} {frame.chosen}")
     headers = {
         "Vary": "Accept, Accept-Language",
         "Content-Language": frame.language,
@@ -70,11 +74,11 @@ async def home(request: Request) -> Response:
     }
     if is_not_modified(request.headers, headers):
         return Response(status_code=304, headers=headers)
-    page = await site.reader.read(home_page, site, frame)
+    page = await site.reader.read(home_page, site, frame, origin_of(request))
     return Response(render("home.html", frame, page), headers=headers, media_type=offer.content_type)
 
 
-def home_page(site: Site, frame: Frame) -> HomePage:
+def home_page(site: Site, frame: Frame, origin: str) -> HomePage:
     """The first page of a release."""
     store, manifest = site.release.store, site.release.manifest
     classes = [NamedNode(iri) for iri in manifest.counts if iri.startswith(PREFIXES["ga"])]
@@ -96,6 +100,7 @@ def home_page(site: Site, frame: Frame) -> HomePage:
         f"{manifest.created:%Y-%m-%d %H:%M} UTC",
         manifest.quads,
         frame.href(f"/sparql?{urlencode({'query': starting_query()})}"),
+        schema_org(site, origin),
     )
 
 

@@ -27,7 +27,7 @@ SECTIONS = (
     ("nav.questions", "/questions"),
     ("nav.vocabulary", "/def"),
     ("nav.shapes", "/shapes"),
-    ("nav.downloads", "/downloads"),
+    ("nav.downloads", "/catalog"),
     ("nav.sparql", "/sparql"),
     ("nav.search", "/search"),
 )

@@ -21,7 +21,8 @@ from endpoint.pool import Limits, WorkerPool
 from endpoint.reader import Reader
 from endpoint.settings import Settings
 from endpoint.worker import Nursery
-from loaders.release import DATASET, STORE, Release, ReleaseError
+from loaders.downloads import DATASET
+from loaders.release import STORE, Release, ReleaseError
 
 WITHDRAWN = "withdrawn.json"
 SITE = "quipu.site"

@@ -24,13 +24,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
-from loaders import search_index
+from loaders import downloads, metadata, search_index
+from loaders.downloads import DATASET
+from loaders.metadata import METADATA
 from ontology.terms import GA, GASH, OWL, RDF
 
 RELEASES = "releases"
 CURRENT = "current"
 MANIFEST = "manifest.json"
-DATASET = "dataset.nq.gz"
 STORE = "store"
 BUILDING = ".building-"
 LOCK = ".lock"
@@ -179,8 +180,12 @@ def _write_into(
     for name, content in attachments.items():
         (work / name).write_bytes(content)
     search_index.write(quads, work / search_index.SEARCH)
+    tools = {tool: version(tool) for tool in TOOLS}
+    about = metadata.About(f"{created:%Y%m%dT%H%M%SZ}-{digest[:DIGEST_DIGITS]}", digest, created, base, tools)
+    described = metadata.describe(about, quads, downloads.write(quads, base, work))
+    (work / METADATA).write_bytes(gzip.compress("".join(f"{triple} .\n" for triple in described).encode(), mtime=0))
     manifest = Manifest(
-        id=f"{created:%Y%m%dT%H%M%SZ}-{digest[:DIGEST_DIGITS]}",
+        id=about.id,
         digest=digest,
         created=created,
         base=base,
@@ -189,10 +194,12 @@ def _write_into(
         counts=counts,
         vocabulary_version=versions.get(GA.ontology, ""),
         shapes_version=versions.get(GASH.ontology, ""),
-        tools={tool: version(tool) for tool in TOOLS},
+        tools=tools,
         files={
             name: _sha256(work / name)
-            for name in sorted([DATASET, search_index.SEARCH, *attachments, *_store_files(work)])
+            for name in sorted(
+                [DATASET, METADATA, search_index.SEARCH, *attachments, *downloads.paths(work), *_store_files(work)]
+            )
         },
         conforms=None if results is None else not results.get("violation"),
         results=results or {},

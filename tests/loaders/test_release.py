@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders import release
+from loaders import downloads, release
 from loaders.release import ReleaseError
 from ontology.terms import BASE, GA, RDFS, XSD
 
@@ -48,7 +48,7 @@ def test_anyone_can_check_the_digest_with_standard_tools(tmp_path: Path) -> None
 
 def test_the_dataset_file_is_the_same_byte_for_byte(tmp_path: Path) -> None:
     one, two = write(tmp_path / "1", "a"), write(tmp_path / "2", "a")
-    assert (one.path / release.DATASET).read_bytes() == (two.path / release.DATASET).read_bytes()
+    assert (one.path / downloads.DATASET).read_bytes() == (two.path / downloads.DATASET).read_bytes()
 
 
 def test_a_later_build_becomes_the_current_one_and_the_earlier_stays(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_verify_accepts_what_was_written(tmp_path: Path) -> None:
 
 def test_verify_finds_a_changed_byte(tmp_path: Path) -> None:
     path = write(tmp_path, "a", "b").path
-    (path / release.DATASET).write_bytes(gzip.compress(b"<http://example.org/x> <http://example.org/p> 'y' .\n"))
+    (path / downloads.DATASET).write_bytes(gzip.compress(b"<http://example.org/x> <http://example.org/p> 'y' .\n"))
     with pytest.raises(ReleaseError, match="SHA-256 is"):
         release.verify(path)
 
