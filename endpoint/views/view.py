@@ -46,6 +46,8 @@ class Quote:
     reading: str
     section: str
     document: Value
+    language: str
+    """That of the document; empty where it is not known, or there are several."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,8 @@ def _section(name: str, rows: list[Row], said: _Said) -> Section:
 def _quote(row: Row, said: _Said) -> Quote:
     text = {name: " ".join(t.value for t in row[name] if isinstance(t, Literal)) for name in row}
     [passage], [document, *_] = said.values(row["passage"]), said.values(row["document"])
-    return Quote(passage, text["exact"], text["reading"], text["section"], document)
+    language = text["language"] if len(row["language"]) == 1 else ""
+    return Quote(passage, text["exact"], text["reading"], text["section"], document, language)
 
 
 def _is_number(term: object) -> bool:

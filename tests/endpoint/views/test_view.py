@@ -70,6 +70,9 @@ def test_a_passage_shows_its_words(served: Client) -> None:
     [quote] = view(served, "passage/pe-cocreacion-2017-approval-8").quotes
     assert "desactivacion de comisiones" in quote.exact
     assert "desactivación de comisiones" in quote.reading
+    assert quote.language == "es"
+    page = served.get("/doc/passage/pe-cocreacion-2017-approval-8?lang=en", "text/html")
+    assert '<blockquote lang="es">' in page.text
 
 
 def test_a_goal_shows_what_is_aligned_with_its_targets(served: Client) -> None:
