@@ -14,18 +14,27 @@ from starlette.responses import Response
 from endpoint.descriptions import Labels, label_statements, labels_of
 from endpoint.discovery import origin_of, schema_org
 from endpoint.documents import negotiated
+from endpoint.figures import Figure, figure
 from endpoint.formats import HTML, offers
 from endpoint.pages import Frame, Link, render
+from endpoint.problems import ProblemError
 from endpoint.results import starting_query
 from endpoint.site import Site
 from endpoint.things import Names, Value
-from endpoint.validators import etag, is_not_modified, validator_headers
+from endpoint.validators import NOT_STORED, etag, is_not_modified, validator_headers
 from ontology.terms import GA, PREFIXES, RDF
 
 router = APIRouter(tags=["pages"])
 
 _OFFERS = offers((HTML,))
 _COMMITMENTS_SHOWN = 100
+_PICTURE = "sdg-by-theme"
+"""The question whose answer is drawn on the first page."""
+_READERS = (
+    ("journalist", "/questions/sdg-coverage"),
+    ("developer", "/sparql"),
+    ("auditor", "/questions/discrepancies"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,14 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """One kind of reader, by the key of its texts, and where it begins."""
+
+    key: str
+    href: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """All that the first page shows."""
 
@@ -57,6 +74,8 @@ class HomePage:
     created: str
     quads: int
     example: str
+    figure: Figure | None
+    readers: tuple[Reader, ...]
     data: Markup
     """The release for dataset search engines, ready to stand in a script element."""
 
@@ -74,15 +93,20 @@ async def home(request: Request) -> Response:
     }
     if is_not_modified(request.headers, headers):
         return Response(status_code=304, headers=headers)
-    page = await site.reader.read(home_page, site, frame, origin_of(request))
+    try:
+        picture = await figure(request, frame, _PICTURE)
+    except ProblemError:  # the page is there for a client that has used up its share, too
+        picture = None
+        headers = {"Content-Language": frame.language, "Cache-Control": NOT_STORED}
+    page = await site.reader.read(home_page, site, frame, picture, origin_of(request))
     return Response(render("home.html", frame, page), headers=headers, media_type=offer.content_type)
 
 
-def home_page(site: Site, frame: Frame, origin: str) -> HomePage:
+def home_page(site: Site, frame: Frame, picture: Figure | None, origin: str) -> HomePage:
     """The first page of a release."""
     store, manifest = site.release.store, site.release.manifest
     classes = [NamedNode(iri) for iri in manifest.counts if iri.startswith(PREFIXES["ga"])]
-    plans = _instances(store, GA.ActionPlan)
+    plans = _instances(store, GA.ActionPlan)[::-1]  # the latest first
     commitments = {plan: _commitments(store, plan) for plan in plans}
     shown = [*classes, *plans, *(node for numbered in commitments.values() for _, node in numbered)]
     names = Names(_labels(store, shown), site, frame)
@@ -100,6 +124,8 @@ def home_page(site: Site, frame: Frame, origin: str) -> HomePage:
         f"{manifest.created:%Y-%m-%d %H:%M} UTC",
         manifest.quads,
         frame.href(f"/sparql?{urlencode({'query': starting_query()})}"),
+        picture,
+        tuple(Reader(key, frame.href(path)) for key, path in _READERS),
         schema_org(site, origin),
     )
 

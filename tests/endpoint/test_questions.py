@@ -150,3 +150,30 @@ def test_a_plan_that_nobody_knows_has_an_empty_answer(data: Client) -> None:
     assert page.status_code == 200
     assert "The answer has no rows." in page.text
     assert "<picture>" not in page.text
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_first_page_shows_which_goals_the_plan_serves(data: Client, language: str) -> None:
+    """With the rows of the picture beside it, and its question a click away."""
+    answer = data.get(f"/?lang={language}", HTML)
+    page = answer.text
+    assert answer.headers["cache-control"].startswith("public")
+    assert f'src="/questions/sdg-by-theme.svg?lang={language}"' in page
+    assert f'href="/questions/sdg-by-theme?lang={language}"' in page
+    rows = data.get(f"/questions/sdg-by-theme.csv?lang={language}").text.splitlines()[1:]
+    assert page.count('href="/doc/sdg/') == len(rows) == 12
+    for path in ("/questions/sdg-coverage", "/sparql", "/questions/discrepancies"):
+        assert f'<h2><a href="{path}?lang={language}">' in page
+
+
+def test_the_first_page_is_there_for_who_has_used_up_its_share(shipped: Release) -> None:
+    app = create_app(Settings(_env_file=None, client_cost_ms=1, workers=1, result_cache_bytes=0), shipped)
+    client = Client(app)
+    try:
+        statuses = {client.query(f"SELECT * {{ ?s ?p ?o }} LIMIT {1000 + n}").status_code for n in range(4)}
+        assert 429 in statuses
+        page = client.get("/", HTML)
+        assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
+        assert "<picture>" not in page.text
+    finally:
+        app.state.site.close()
