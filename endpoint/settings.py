@@ -21,6 +21,8 @@ def _is_base(value: str) -> str:
         raise ValueError("must begin with http:// or https://")
     if not value.endswith("/"):
         raise ValueError("must end with /, since the paths of things are put behind it")
+    if "?" in value or "#" in value:
+        raise ValueError("must have no ? or #, which would swallow the paths of things")
     NamedNode(value)  # raises ValueError where it is no IRI
     return value
 

@@ -22,7 +22,8 @@ INTRODUCTION = """\
 A data package is a folder that can be filled in with a spreadsheet: a description in YAML and tables in CSV. A folder
 with `plan.yaml` is about an action plan; one with `package.yaml` holds what plans share. A table that is not needed is
 left out. `quipu build --data DIR` reads every package below `DIR`, and lists every error as `file:line:column: what is
-wrong; what was expected; what was found`.
+wrong; what was expected; what was found`. Where data align commitments with the SDGs, give
+the goals and targets too: `quipu build --data DIR --data data/sdg`. Without them each alignment gets a warning.
 
 CSV is comma-separated UTF-8 with a header row and no byte order mark. An empty cell means that there is no value.
 Several values in one cell are joined with `|`. A column `name_LANG` stands once for each language: `label_es`,

@@ -43,8 +43,9 @@ class Minter:
     """Makes IRIs. Code lists always stand under the project's base; ``base`` holds a publisher's own things."""
 
     def __init__(self, base: str = BASE) -> None:
-        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", base):
-            raise ValueError(f"not a base IRI: {base!r}; expected http(s)://.../ with a slash at its end")
+        # Paths are put behind it, so a query or a fragment would swallow them (RFC 3986, section 3).
+        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", base):
+            raise ValueError(f"not a base IRI: {base!r}; expected http(s)://.../ with a slash at its end and no ? or #")
         self.base = base
 
     def thing(self, type_: str, key: str) -> NamedNode:

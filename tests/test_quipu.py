@@ -80,6 +80,8 @@ def test_an_invalid_graph_gives_the_report_and_the_current_release_stays(package
         (["verify", "20200101T000000Z-abc"], "No such file"),
         (["query", "-"], "no release yet"),
         (["build", "--base", "not an iri"], "not a base IRI"),
+        (["build", "--base", "https://example.org/a?b/"], "no ? or #"),
+        (["build", "--base", "https://example.org/a#b/"], "no ? or #"),
     ],
 )
 def test_what_is_missing_is_told_in_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:

@@ -29,6 +29,8 @@ def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("base_iri", "https://example.org"),
         ("base_iri", "example.org/"),
+        ("base_iri", "https://example.org/a?b/"),
+        ("base_iri", "https://example.org/a#b/"),
         ("base_iri", "http://exa mple.org/"),
         ("port", 70000),
         ("workers", 0),
