@@ -45,6 +45,7 @@ class Offer:
 
 HTML = Format("html", "text/html", "HTML")
 TEXT = Format("txt", "text/plain", "text")
+JSON = Format("json", "application/json", "JSON")
 
 RESULTS_JSON = Format("json", "application/sparql-results+json", "JSON", ("application/json",))
 RESULTS_XML = Format("xml", "application/sparql-results+xml", "XML", ("application/xml", "text/xml"))

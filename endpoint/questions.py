@@ -16,7 +16,7 @@ from endpoint.documents import accept_header, negotiated, not_acceptable
 from endpoint.drawing import MAX_ROWS, Size, draw, policy
 from endpoint.evaluation import Failure
 from endpoint.figures import PATH, address, with_language
-from endpoint.formats import HTML, Format, Offer, by_key, offers
+from endpoint.formats import HTML, JSON, Format, Offer, by_key, offers
 from endpoint.forms import LANGUAGE
 from endpoint.iris import as_uri
 from endpoint.negotiation import choose
@@ -31,8 +31,7 @@ from ontology.question import LANGUAGES, Question, QuestionError, questions
 
 router = APIRouter(tags=["questions"])
 
-_LIST = Format("json", "application/json", "JSON")
-_LIST_OFFERS = offers((HTML, _LIST))
+_LIST_OFFERS = offers((HTML, JSON))
 _drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
 """The engine that draws is one for the whole process; a picture waits for another, and the service for none."""
 
@@ -44,7 +43,7 @@ async def gallery(request: Request) -> Response:
 
 @router.get(f"{PATH}.json", summary="The questions as a list", response_model=None)
 async def gallery_as_json(request: Request) -> Response:
-    return await _gallery(request, Offer(_LIST.media_type, _LIST))
+    return await _gallery(request, Offer(JSON.media_type, JSON))
 
 
 @router.get(f"{PATH}/{{name}}", summary="A question with its answer", response_model=None)

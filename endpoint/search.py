@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from endpoint.documents import Address, negotiated
-from endpoint.formats import HTML, Format, Offer, offers
+from endpoint.formats import HTML, JSON, Offer, offers
 from endpoint.pages import LANGUAGES, Frame, Link, render
 from endpoint.problems import ProblemError
 from endpoint.resources import page_number
@@ -30,8 +30,7 @@ router = APIRouter(tags=["search"])
 PATH = "/search"
 DESCRIPTION = "/opensearch.xml"
 MAX_LENGTH = 500
-_JSON = Format("json", "application/json", "JSON")
-_OFFERS = offers((HTML, _JSON))
+_OFFERS = offers((HTML, JSON))
 _DESCRIPTION_TYPE = "application/opensearchdescription+xml"
 
 
@@ -86,7 +85,7 @@ async def search(request: Request) -> Response:
 
 @router.get(f"{PATH}.json", summary="The same as JSON", response_model=None)
 async def search_as_json(request: Request) -> Response:
-    return await _answer(request, Offer(_JSON.media_type, _JSON))
+    return await _answer(request, Offer(JSON.media_type, JSON))
 
 
 async def _answer(request: Request, offer: Offer) -> Response:
@@ -106,7 +105,7 @@ async def _answer(request: Request, offer: Offer) -> Response:
         raise ProblemError(404, f"This search has no page {asked.page}.")
     if is_not_modified(request.headers, headers):
         return Response(status_code=304, headers=headers)
-    if offer.format is _JSON:
+    if offer.format is JSON:
         body = json.dumps(_document(found, asked, site, frame), ensure_ascii=False, indent=1).encode("utf-8", "replace")
     else:
         body = render("search.html", frame, _page(found, asked, site, frame))

@@ -26,6 +26,7 @@ def app(settings: Settings, small: Release) -> Iterator[FastAPI]:
 
 
 def test_a_search_as_json(client: Client) -> None:
+    client.get("/questions", "application/json")  # equal offers are negotiated once; whose they were must not matter
     answer = client.get("/search?q=education&lang=en", "application/json")
     assert answer.headers["content-type"] == "application/json"
     found = answer.json()
