@@ -16,13 +16,13 @@ from endpoint.drawing import Row
 from endpoint.evaluation import Failure, Job
 from endpoint.formats import RESULTS_JSON
 from endpoint.pages import Frame
+from endpoint.results import ROWS_SHOWN
 from endpoint.site import Site
 from endpoint.things import Names, Value
 from ontology.columns import Column, columns
 from ontology.question import Question
 from ontology.terms import PREFIXES
 
-ROWS_SHOWN = 1000
 _XSD = PREFIXES["xsd"]
 _WHOLE = frozenset({f"{_XSD}integer", f"{_XSD}nonNegativeInteger", f"{_XSD}positiveInteger"})
 _NUMBERS = frozenset({f"{_XSD}decimal", f"{_XSD}double", f"{_XSD}float"}) | _WHOLE

@@ -7,7 +7,6 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -17,7 +16,7 @@ from starlette.responses import FileResponse, Response
 from endpoint.documents import FORMATS, Address, Content, Exchange, negotiated
 from endpoint.formats import GRAPHS, Format, by_key, offers
 from endpoint.iris import as_uri
-from endpoint.pages import Frame, Link, pick, render
+from endpoint.pages import Frame, Link, pick, render, script_data
 from endpoint.problems import ProblemError
 from endpoint.serializers import quads_as
 from endpoint.site import Site
@@ -186,7 +185,7 @@ def schema_org(site: Site, origin: str) -> Markup:
         by_language = document[key]
         assert isinstance(by_language, dict)
         document[key] = [{"@language": tag, "@value": text} for tag, text in sorted(by_language.items())]
-    return _script(document)
+    return script_data(json.dumps(document, ensure_ascii=False))
 
 
 async def _catalog(request: Request, wanted: Format | None) -> Response:
@@ -279,9 +278,3 @@ def _values(quads: tuple[Quad, ...], subject: NamedNode) -> dict[NamedNode, dict
 
 def origin_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{root_of(request.scope)}"
-
-
-def _script(document: Any) -> Markup:
-    text = json.dumps(document, ensure_ascii=False)
-    # Nothing in it may end the script element (HTML, section 4.12.1.3).
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704

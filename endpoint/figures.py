@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -66,7 +66,7 @@ async def figure(request: Request, frame: Frame, name: str, **values: str) -> Fi
     found = figure_of(answer, question, values, frame)
     if found is None:
         return None
-    return Figure(**{**vars(found), "table": await site.reader.read(table, answer, site, frame)})
+    return replace(found, table=await site.reader.read(table, answer, site, frame))
 
 
 def with_language(question: Question, values: Mapping[str, str], frame: Frame) -> dict[str, str]:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Match
 
@@ -118,6 +119,12 @@ def pick(by_language: Mapping[str, str], language: str) -> tuple[str, str] | Non
         if tag in by_language:
             return by_language[tag], tag
     return None
+
+
+def script_data(text: str) -> Markup:
+    """JSON that cannot end the script element that it stands in (HTML, section 4.12.1.3)."""
+    escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup(escaped)  # noqa: S704 - nothing in it can be read as markup
 
 
 def render(template: str, frame: Frame, page: object) -> bytes:

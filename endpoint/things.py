@@ -12,7 +12,7 @@ from endpoint import jsonld
 from endpoint.catalogue import Collection
 from endpoint.descriptions import Description, Labels, has_statements
 from endpoint.documents import Address, Exchange
-from endpoint.pages import Frame, Link, pick
+from endpoint.pages import Frame, Link, pick, script_data
 from endpoint.serializers import used_prefixes
 from endpoint.site import Site
 from ontology import context
@@ -218,7 +218,5 @@ def pager(address: Address, frame: Frame, page: int, pages: int) -> Pager:
 
 
 def json_ld_script(quads: Sequence[Quad]) -> Markup:
-    """Statements as JSON-LD that cannot end the element it stands in."""
-    document = jsonld.document((quad.triple for quad in quads), used_prefixes(quads), context.terms())
-    escaped = document.decode().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return Markup(escaped)  # noqa: S704 - nothing in it can be read as markup
+    """Statements as JSON-LD, ready to stand in a script element."""
+    return script_data(jsonld.document((quad.triple for quad in quads), used_prefixes(quads), context.terms()).decode())
