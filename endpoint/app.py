@@ -9,32 +9,26 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
-from endpoint import (
-    completions,
-    contexts,
-    crawlers,
-    definitions,
-    discovery,
-    health,
-    home,
-    questions,
-    resources,
-    search,
-    sparql,
-    static,
-)
+from endpoint import health, home, search, static
 from endpoint.cache import ResultCache
-from endpoint.compression import Compression
-from endpoint.headers import CommonHeaders
-from endpoint.methods import Methods
+from endpoint.discovery import crawlers
+from endpoint.discovery import routes as discovery
+from endpoint.http.compression import Compression
+from endpoint.http.headers import CommonHeaders
+from endpoint.http.methods import Methods
+from endpoint.http.targets import AsciiTargets
 from endpoint.pages import answered
 from endpoint.problems import Failures, ProblemError, on_http_exception, on_problem
+from endpoint.questions import routes as questions
+from endpoint.resources import contexts, definitions
+from endpoint.resources import routes as resources
 from endpoint.settings import Settings
 from endpoint.shortcuts import Shortcuts
 from endpoint.site import Site
 from endpoint.sizes import ShortAddresses
+from endpoint.sparql import completions
+from endpoint.sparql import routes as sparql
 from endpoint.switching import OneSite, Switch
-from endpoint.targets import AsciiTargets
 from loaders.release import Release
 
 

@@ -15,9 +15,9 @@ from enum import Enum
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from endpoint.compression import choose_coding
+from endpoint.http.compression import choose_coding
+from endpoint.http.validators import is_not_modified
 from endpoint.site import SITE
-from endpoint.validators import is_not_modified
 
 Key = tuple[object, ...]
 

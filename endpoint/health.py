@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from pyoxigraph import Store
 from starlette.responses import JSONResponse, Response
 
+from endpoint.http.validators import NOT_STORED
 from endpoint.problems import ProblemError
 from endpoint.site import Site
-from endpoint.validators import NOT_STORED
 
 router = APIRouter(tags=["operation"])
 

@@ -11,17 +11,17 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Store
 from starlette.responses import Response
 
-from endpoint.descriptions import Labels, label_statements, labels_of
-from endpoint.discovery import origin_of, schema_org
-from endpoint.documents import negotiated
-from endpoint.figures import Figure, figure
-from endpoint.formats import HTML, offers
+from endpoint.discovery.routes import origin_of, schema_org
+from endpoint.graph.descriptions import Labels, label_statements, labels_of
+from endpoint.http.formats import HTML, offers
+from endpoint.http.validators import NOT_STORED, etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link, render
 from endpoint.problems import ProblemError
-from endpoint.results import starting_query
+from endpoint.questions.figures import Figure, figure
+from endpoint.resources.documents import negotiated
+from endpoint.resources.things import Names, Value
 from endpoint.site import Site
-from endpoint.things import Names, Value
-from endpoint.validators import NOT_STORED, etag, is_not_modified, validator_headers
+from endpoint.sparql.results import starting_query
 from ontology.terms import GA, PREFIXES, RDF
 
 router = APIRouter(tags=["pages"])

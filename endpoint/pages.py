@@ -17,9 +17,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Match
 
-from endpoint.links import WebLink
-from endpoint.negotiation import choose_language
-from endpoint.targets import path_of, query_of, root_of
+from endpoint.http.links import WebLink
+from endpoint.http.negotiation import choose_language
+from endpoint.http.targets import path_of, query_of, root_of
 
 LANGUAGES = ("es", "en")
 """The languages of the interface; the first is that of clients who prefer none of them."""

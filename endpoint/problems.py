@@ -15,9 +15,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from endpoint import pages
-from endpoint.formats import HTML, TEXT, Format, offers
-from endpoint.negotiation import choose
-from endpoint.validators import NOT_STORED
+from endpoint.http.formats import HTML, TEXT, Format, offers
+from endpoint.http.negotiation import choose
+from endpoint.http.validators import NOT_STORED
 
 _log = logging.getLogger("quipu")
 

@@ -14,15 +14,15 @@ from xml.sax.saxutils import escape, quoteattr
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from endpoint.documents import Address, negotiated
-from endpoint.formats import HTML, JSON, Offer, offers
+from endpoint.http.formats import HTML, JSON, Offer, offers
+from endpoint.http.targets import root_of
+from endpoint.http.validators import etag, is_not_modified, validator_headers
 from endpoint.pages import LANGUAGES, Frame, Link, render
 from endpoint.problems import ProblemError
-from endpoint.resources import page_number
+from endpoint.resources.documents import Address, negotiated
+from endpoint.resources.routes import page_number
+from endpoint.resources.things import Pager, Value, page_address, pager
 from endpoint.site import Site
-from endpoint.targets import root_of
-from endpoint.things import Pager, Value, page_address, pager
-from endpoint.validators import etag, is_not_modified, validator_headers
 from loaders.search_index import PAGE_SIZE, SEARCH, Found, IndexMissing, SearchIndex
 
 router = APIRouter(tags=["search"])

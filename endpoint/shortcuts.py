@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from endpoint.http.targets import root_of
 from endpoint.problems import ProblemError, on_problem
-from endpoint.targets import root_of
 
 Handler = Callable[[Request], Awaitable[Response]]
 Handlers = Mapping[tuple[str, str], Handler]

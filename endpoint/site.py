@@ -11,16 +11,16 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from endpoint.catalogue import Catalogue
-from endpoint.costs import Costs
-from endpoint.descriptions import Descriptions
-from endpoint.engine import Engine
-from endpoint.federation import DESCRIPTORS, Federation
-from endpoint.iris import Iris
-from endpoint.pool import Limits, WorkerPool
-from endpoint.reader import Reader
+from endpoint.engine.contract import Engine
+from endpoint.engine.costs import Costs
+from endpoint.engine.federation import DESCRIPTORS, Federation
+from endpoint.engine.pool import Limits, WorkerPool
+from endpoint.engine.worker import Nursery
+from endpoint.graph.catalogue import Catalogue
+from endpoint.graph.descriptions import Descriptions
+from endpoint.graph.iris import Iris
+from endpoint.graph.reader import Reader
 from endpoint.settings import Settings
-from endpoint.worker import Nursery
 from loaders.downloads import DATASET
 from loaders.release import STORE, Release, ReleaseError
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from endpoint.pages import texts
-from endpoint.results import has_editor
+from endpoint.sparql.results import has_editor
 from ontology.question import questions
 from tests.browser.conftest import Visit, missing
 from tests.browser.kinds import IN, PREFIXES, QUERY

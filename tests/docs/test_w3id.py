@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from endpoint.app import create_app
-from endpoint.formats import GRAPHS
+from endpoint.http.formats import GRAPHS
 from endpoint.settings import Settings
 from loaders.release import Release
 from ontology.terms import BASE

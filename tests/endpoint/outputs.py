@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from endpoint.evaluation import Head
+from endpoint.engine.evaluation import Head
 
 
 @dataclass

@@ -8,8 +8,8 @@ from functools import cache
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions
 
-from endpoint.answers import Answer
-from endpoint.drawing import Size, draw
+from endpoint.questions.answers import Answer
+from endpoint.questions.drawing import Size, draw
 from loaders.release import Release
 from ontology.chart import charts
 from ontology.question import questions

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from starlette.responses import Response, StreamingResponse
 
 from endpoint.app import create_app
-from endpoint.engine import Spent, for_nothing
-from endpoint.evaluation import Failure, Job, Reason
+from endpoint.engine.contract import Spent, for_nothing
+from endpoint.engine.evaluation import Failure, Job, Reason
 from endpoint.settings import Settings
 from loaders.release import Release, ReleaseError
 from tests.endpoint.client import Client

@@ -13,9 +13,9 @@ from starlette.types import Message
 
 from endpoint.app import create_app
 from endpoint.cache import SHARE, ResultCache
-from endpoint.engine import Aborted, Answer, Engine, Spent, for_nothing
-from endpoint.evaluation import Failure, Head, Job, Reason
-from endpoint.query import Form
+from endpoint.engine.contract import Aborted, Answer, Engine, Spent, for_nothing
+from endpoint.engine.evaluation import Failure, Head, Job, Reason
+from endpoint.parsing.query import Form
 from endpoint.settings import Settings
 from endpoint.site import Site
 from loaders.release import Release

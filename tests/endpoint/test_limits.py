@@ -20,7 +20,7 @@ import pytest
 from fastapi import FastAPI
 
 from endpoint.app import create_app
-from endpoint.pool import WorkerPool
+from endpoint.engine.pool import WorkerPool
 from endpoint.server import listen, server
 from endpoint.settings import Settings
 from loaders.release import Release

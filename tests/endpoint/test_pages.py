@@ -2,16 +2,18 @@
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+import endpoint
 from endpoint.pages import LANGUAGES, pick, texts, with_parameters
 from tests.endpoint.client import Client
 
 TEMPLATES = {
     entry.name: entry.read_text(encoding="utf-8") for entry in files("endpoint").joinpath("templates").iterdir()
 }
-MODULES = [entry.read_text(encoding="utf-8") for entry in files("endpoint").iterdir() if entry.name.endswith(".py")]
+MODULES = [path.read_text(encoding="utf-8") for path in Path(endpoint.__file__).parent.rglob("*.py")]
 
 
 def test_every_language_has_every_text() -> None:

@@ -13,7 +13,7 @@ from endpoint.app import create_app
 from endpoint.problems import ProblemError
 from endpoint.settings import Settings
 from endpoint.shortcuts import Shortcuts
-from endpoint.sparql import HANDLERS
+from endpoint.sparql.routes import HANDLERS
 from loaders.release import Release
 from tests.endpoint.client import Client
 
@@ -93,7 +93,7 @@ class TestWhatGoesPast:
 def routed(small: Release, settings: Settings) -> Iterator[Client]:
     """The same application without its shortcuts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("endpoint.sparql.HANDLERS", {})
+        patch.setattr("endpoint.sparql.routes.HANDLERS", {})
         app = create_app(settings, small)
         app.middleware_stack = app.build_middleware_stack()
     yield Client(app)

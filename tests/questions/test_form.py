@@ -11,7 +11,7 @@ import rdflib
 from pyoxigraph import QuerySolutions, Store, Variable
 from rdflib.plugins.sparql import prepareQuery
 
-from endpoint import query as protocol
+from endpoint.parsing import query as protocol
 from loaders.release import Release
 from ontology import codelists
 from ontology.question import BLOCK, Question, questions, term

@@ -1,0 +1,1 @@
+"""What crawlers and catalogues read: VoID, DCAT, downloads, site map."""

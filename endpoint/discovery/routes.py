@@ -1,0 +1,280 @@
+"""What the service publishes, for machines and people: the catalogue (DCAT), VoID, the downloads."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from starlette.responses import FileResponse, Response
+
+from endpoint.engine.serializers import quads_as
+from endpoint.graph.iris import as_uri
+from endpoint.http.formats import GRAPHS, Format, by_key, offers
+from endpoint.http.targets import root_of
+from endpoint.http.validators import FRESH, IMMUTABLE, etag, is_not_modified, validator_headers
+from endpoint.pages import Frame, Link, pick, render, script_data
+from endpoint.problems import ProblemError
+from endpoint.resources.documents import FORMATS, Address, Content, Exchange, negotiated
+from endpoint.site import Site
+from loaders.downloads import DATASET, DOWNLOADS
+from loaders.metadata import METADATA
+from ontology.terms import DCAT, DCTERMS, VOID
+
+router = APIRouter(tags=["discovery"])
+
+CATALOG = "/catalog"
+_VOID = "/.well-known/void"
+_VOID_OFFERS = offers(GRAPHS)
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_SHA256 = "http://spdx.org/rdf/terms#checksum"
+_VALUE = "http://spdx.org/rdf/terms#checksumValue"
+
+
+@dataclass(frozen=True)
+class File:
+    """One file to take away; its size is in bytes."""
+
+    name: str
+    href: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset of the catalogue with its files."""
+
+    key: str
+    title: str
+    lang: str | None
+    triples: int
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class CatalogPage:
+    """All that the catalogue's page shows."""
+
+    datasets: tuple[Dataset, ...]
+    release: str
+    created: str
+    digest: str
+    license: str
+    formats: tuple[Link, ...]
+    data: Markup
+
+
+@router.get("/id/dataset/{key}", summary="A dataset of the catalogue: where it is described", response_model=None)
+async def dataset(request: Request, key: str) -> Response:
+    site = Site.of(request)
+    iri = f"{site.release.manifest.base}id/dataset/{as_uri(key)}"
+    if not any(
+        quad.subject.value == iri for quad in metadata(site.release.path) if isinstance(quad.subject, NamedNode)
+    ):
+        raise ProblemError(404, "There is no such dataset.")
+    location = f"{root_of(request.scope)}{CATALOG}"
+    return Response(None, 303, {"Location": location, "Vary": "Accept", "Cache-Control": FRESH})
+
+
+@router.get(CATALOG, summary="The catalogue of the datasets (DCAT, VoID)", response_model=None)
+async def catalog(request: Request) -> Response:
+    return await _catalog(request, None)
+
+
+@router.get(f"{CATALOG}.{{extension}}", summary="The same in one format", response_model=None)
+async def catalog_as(request: Request, extension: str) -> Response:
+    form = by_key(extension, FORMATS)
+    if form is None or form.key != extension:
+        raise ProblemError(404, "There is nothing at this address.")
+    return await _catalog(request, form)
+
+
+@router.get("/downloads", summary="The files of the release, for people", response_model=None)
+async def downloads(request: Request) -> Response:
+    frame = Frame.of(request)
+    location = frame.href(CATALOG)
+    return Response(None, 303, {"Location": location, "Cache-Control": FRESH})
+
+
+@router.get("/downloads/{release}/{name}", summary="A file of the release", response_model=None)
+async def download(request: Request, release: str, name: str) -> Response:
+    """The file; refuses what the catalogue does not name, so that no path leads anywhere else."""
+    site = Site.of(request)
+    if release != site.release.id:
+        raise ProblemError(404, f"There are no files of this release; {site.release.id} is the one being served.")
+    known = {one.name: one for dataset in _datasets(site, Frame.of(request)) for one in dataset.files}
+    file = known.get(name)
+    if file is None:
+        raise ProblemError(404, "There is no such file.", {"files": sorted(known)})
+    headers = {"ETag": f'"{file.sha256}"', "Cache-Control": IMMUTABLE}
+    if is_not_modified(request.headers, headers):
+        return Response(status_code=304, headers=headers)
+    folder = site.release.path if name == DATASET else site.release.path / DOWNLOADS
+    return FileResponse(
+        folder / name, headers=headers, media_type="application/gzip", filename=f"{site.release.id}-{name}"
+    )
+
+
+@router.get(_VOID, summary="The dataset described in VoID", response_model=None)
+async def void(request: Request) -> Response:
+    """The description of the datasets (https://www.w3.org/TR/void/#well-known)."""
+    site = Site.of(request)
+    offer = negotiated(request, _VOID_OFFERS)
+    tag = etag(site.release.digest, site.release.id, _VOID, offer.media_type)
+    headers = {
+        "Vary": "Accept",
+        "Link": f'<{root_of(request.scope)}{CATALOG}>; rel="describedby"',
+        **validator_headers(tag, site.release.manifest.created),
+    }
+    if is_not_modified(request.headers, headers):
+        return Response(status_code=304, headers=headers)
+    return Response(quads_as(metadata(site.release.path), offer.format), headers=headers, media_type=offer.content_type)
+
+
+@lru_cache(maxsize=4)
+def metadata(path: Path) -> tuple[Quad, ...]:
+    """What a release says of itself; nothing where it was made before it did so."""
+    file = path / METADATA
+    if not file.is_file():
+        return ()
+    triples = parse(gzip.decompress(file.read_bytes()), RdfFormat.N_TRIPLES)
+    return tuple(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in triples)
+
+
+def schema_org(site: Site, origin: str) -> Markup:
+    """The release as ``schema.org/Dataset`` for dataset search engines, ready to stand in a script element."""
+    manifest = site.release.manifest
+    texts = _values(metadata(site.release.path), NamedNode(f"{manifest.base}id/dataset/all"))
+    document = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": f"{manifest.base}id/dataset/all",
+        "name": texts.get(DCTERMS.title, {}),
+        "description": texts.get(DCTERMS.description, {}),
+        "url": f"{origin}/",
+        "identifier": f"sha256:{manifest.digest}",
+        "version": site.release.id,
+        "dateModified": manifest.created.isoformat(),
+        "license": site.settings.license_iri,
+        "isAccessibleForFree": True,
+        "inLanguage": ["es", "en"],
+        "creator": {"@type": "Organization", "name": "Quipu", "url": f"{manifest.base}id/organization/quipu-editors"},
+        "keywords": ["open government", "OGP", "SDG", "gobierno abierto", "ODS"],
+        "includedInDataCatalog": {"@type": "DataCatalog", "url": f"{origin}{CATALOG}"},
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": f"{origin}/downloads/{site.release.id}/{file.name}",
+                "encodingFormat": file.media_type,
+                "contentSize": f"{file.size} B",
+                "sha256": file.sha256,
+            }
+            for dataset in _described(site)
+            if dataset.key == "all"
+            for file in dataset.files
+        ],
+    }
+    for key in ("name", "description"):
+        by_language = document[key]
+        assert isinstance(by_language, dict)
+        document[key] = [{"@language": tag, "@value": text} for tag, text in sorted(by_language.items())]
+    return script_data(json.dumps(document, ensure_ascii=False))
+
+
+async def _catalog(request: Request, wanted: Format | None) -> Response:
+    site = Site.of(request)
+    exchange = Exchange(request, Address(CATALOG), wanted)
+    if exchange.unchanged:
+        return exchange.not_modified()
+    origin = origin_of(request)
+
+    def read() -> Content:
+        quads = metadata(site.release.path)
+        return Content(
+            lambda: quads, lambda frame: render("catalog.html", frame, catalog_page(site, frame, exchange, origin))
+        )
+
+    return await exchange.answer(read)
+
+
+def catalog_page(site: Site, frame: Frame, exchange: Exchange, origin: str) -> CatalogPage:
+    """The page of the catalogue."""
+    manifest = site.release.manifest
+    return CatalogPage(
+        _datasets(site, frame),
+        manifest.id,
+        f"{manifest.created:%Y-%m-%d %H:%M} UTC",
+        manifest.digest,
+        site.settings.license_iri,
+        exchange.format_links(),
+        schema_org(site, origin),
+    )
+
+
+def _datasets(site: Site, frame: Frame) -> tuple[Dataset, ...]:
+    """The datasets, the whole one first."""
+    found = []
+    for dataset in _described(site):
+        node = NamedNode(f"{site.release.manifest.base}id/dataset/{dataset.key}")
+        titles = _values(metadata(site.release.path), node).get(DCTERMS.title, {})
+        title, lang = pick(titles, frame.language) or (dataset.key, "")
+        files = tuple(
+            File(
+                file.name,
+                f"{frame.root}/downloads/{site.release.id}/{file.name}",
+                file.media_type,
+                file.size,
+                file.sha256,
+            )
+            for file in dataset.files
+        )
+        other = lang if lang not in {"", frame.language} else None
+        found.append(Dataset(dataset.key, title, other, dataset.triples, files))
+    return tuple(sorted(found, key=lambda one: (one.key != "all", one.key)))
+
+
+def _described(site: Site) -> list[Dataset]:
+    """The datasets as the metadata describe them."""
+    quads = metadata(site.release.path)
+    by_subject: dict[str, dict[str, list[str]]] = {}
+    for quad in quads:
+        assert isinstance(quad.subject, NamedNode)
+        by_subject.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(
+            str(getattr(quad.object, "value", ""))
+        )
+    found = []
+    prefix = f"{site.release.manifest.base}id/dataset/"
+    for iri, said in by_subject.items():
+        key = iri.removeprefix(prefix)
+        if not iri.startswith(prefix) or "#" in key:
+            continue
+        files = []
+        for node in said.get(DCAT.distribution.value, []):
+            about = by_subject[node]
+            checksum = by_subject[about[_SHA256][0]][_VALUE][0]
+            media_type = about[DCAT.mediaType.value][0].removeprefix(_MEDIA_TYPES)
+            address = about[DCAT.downloadURL.value][0]
+            size = int(about[DCAT.byteSize.value][0])
+            files.append(File(address.rsplit("/", 1)[-1], address, media_type, size, checksum))
+        found.append(Dataset(key, key, None, int(said[VOID.triples.value][0]), tuple(files)))
+    return found
+
+
+def _values(quads: tuple[Quad, ...], subject: NamedNode) -> dict[NamedNode, dict[str, str]]:
+    """The texts of a subject by property and language."""
+    found: dict[NamedNode, dict[str, str]] = {}
+    for quad in quads:
+        if quad.subject == subject and isinstance(quad.object, Literal):
+            found.setdefault(quad.predicate, {})[quad.object.language or ""] = quad.object.value
+    return found
+
+
+def origin_of(request: Request) -> str:
+    return f"{request.url.scheme}://{request.url.netloc}{root_of(request.scope)}"

@@ -1,0 +1,329 @@
+"""The pool of worker processes: an :class:`~endpoint.engine.contract.Engine` whose queries can be stopped.
+
+A job takes an idle worker or waits for one, in the order of arrival. Its answer is read in frames, and only as fast as
+the client takes it. Past its time, or when nobody wants the answer any more, its worker is killed and another forked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from endpoint.engine import worker
+from endpoint.engine.channel import Channel
+from endpoint.engine.contract import Aborted, Answer, Spent, for_nothing
+from endpoint.engine.evaluation import Failure, Head, Job, Reason
+
+_log = logging.getLogger("quipu")
+_START_SECONDS = 120
+SLOW_AFTER_S = 1.0
+"""From when on a query that is still running gives way to others."""
+SLOW_PRIORITY = 15
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may take."""
+
+    seconds: float
+    """From when it has a worker to the end of its answer."""
+    waiting: int
+    """How many may wait for a worker."""
+
+
+class _Worker:
+    """A worker process as the server sees it: a socket and a handle that kills it."""
+
+    def __init__(self, channel: socket.socket, pid: int) -> None:
+        self._channel = Channel(channel)
+        self.handle = os.pidfd_open(pid)
+        self.pid = pid
+        self.is_slow = False
+        self.is_killed = False
+        self.spent: Spent = for_nothing
+        self._since = 0.0
+
+    def begin(self, spent: Spent) -> None:
+        """From here on a job holds the worker."""
+        self.spent, self._since = spent, time.monotonic()
+
+    def settle(self) -> None:
+        """The job is over, or over for whoever asked."""
+        spent, self.spent = self.spent, for_nothing
+        spent((time.monotonic() - self._since) * 1000)
+
+    async def answer(self, job: Job) -> tuple[Head, bytes, bool] | Failure:
+        """The head of the answer to a job, its first chunk, and whether that is all of it."""
+        await self._channel.send(worker.frame(worker.JOB, pickle.dumps(job)))
+        kind, body = await self.frame()
+        if kind == worker.HEAD:
+            head = worker.head_of(body)
+            kind, body = await self.frame()
+            if kind != worker.FAILURE:
+                return head, body, kind == worker.END or self._channel.has_ended()
+        return failure_of(body)
+
+    async def frame(self) -> tuple[bytes, bytes]:
+        """The next frame; raises :exc:`ConnectionError` where the worker is gone."""
+        return await self._channel.frame()
+
+    def yield_to_others(self) -> None:
+        """Let lighter queries go first from here on. It cannot be taken back: the worker is replaced afterwards."""
+        self.is_slow = True
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.pid, SLOW_PRIORITY)
+        except ProcessLookupError:
+            _log.debug("worker %d had ended", self.pid)
+
+    def stop(self) -> None:
+        """End the process at once; the handle is of this process and no later one with its number."""
+        try:
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        except ProcessLookupError:
+            _log.debug("worker %d had ended", self.pid)
+
+    def kill(self) -> None:
+        """End the process, and close what leads to it; nobody may read from it any more."""
+        if self.is_killed:
+            return
+        self.is_killed = True
+        self.stop()
+        os.close(self.handle)
+        self._channel.close()
+
+
+class WorkerPool:
+    """An :class:`~endpoint.engine.contract.Engine` in worker processes."""
+
+    def __init__(self, nursery: worker.Nursery, workers: int, limits: Limits) -> None:
+        self._limits = limits
+        self._size = workers
+        self._idle: list[_Worker] = []
+        self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._busy: set[_Worker] = set()
+        self._slow_timers: dict[_Worker, asyncio.TimerHandle] = {}
+        self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._nursery = nursery
+        self._control, self._process = _start(nursery)
+        for _ in range(workers):
+            self._idle.append(self._fork())
+
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the workers."""
+        return [each.pid for each in (*self._idle, *self._busy)]
+
+    def close(self) -> None:
+        self._closed = True
+        for waiting in self._waiting:
+            waiting.cancel()
+        for each in self._idle:
+            self._unwatch(each)
+            each.kill()
+        self._idle.clear()
+        for each in self._busy:
+            each.stop()  # whoever reads from it sees its end
+        self._control.close()
+        self._process.wait(10)
+
+    async def run(self, job: Job, spent: Spent = for_nothing) -> Answer | Failure:
+        """Evaluate a job; being cancelled kills its worker."""
+        self._watch_all()
+        if not self._idle and len(self._waiting) >= self._limits.waiting:
+            spent(0)
+            return Failure(Reason.BUSY, "too many queries are waiting")
+        try:
+            taken = await self._acquire()
+        except BaseException:
+            spent(0)
+            raise
+        taken.begin(spent)
+        deadline = asyncio.get_running_loop().time() + self._limits.seconds
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                result = await taken.answer(job)
+        except TimeoutError:
+            self._replace(taken)
+            return Failure(
+                Reason.TIMEOUT, f"the query took longer than {self._limits.seconds:g} s (QUIPU_QUERY_TIMEOUT_S)"
+            )
+        except (OSError, ValueError, TypeError, LookupError):  # it is gone, or what it says makes no sense
+            self._replace(taken)
+            return Failure(Reason.LOST, "the query needed more memory than it may take")
+        except BaseException:
+            self._replace(taken)
+            raise
+        if isinstance(result, Failure):
+            if result.reason is Reason.ELSEWHERE:
+                taken.spent = for_nothing  # whoever answers it counts
+            self._release(taken)
+            return result
+        head, body, is_whole = result
+        if is_whole:
+            self._release(taken)
+            return Answer(head, _one(body), len(body))
+        unread = asyncio.get_running_loop().call_at(deadline, self._replace, taken)
+        return Answer(head, self._rest(taken, body, deadline, unread))
+
+    async def _rest(
+        self, taken: _Worker, first: bytes, deadline: float, unread: asyncio.TimerHandle
+    ) -> AsyncIterator[bytes]:
+        """The chunks of an answer; raises :class:`Aborted` where it does not come to its end.
+
+        ``unread`` frees the worker of an answer that nobody begins to read; here somebody does.
+        """
+        unread.cancel()
+        if taken not in self._busy:
+            raise Aborted("the answer was not read in time")
+        whole = False
+        try:
+            body, kind = first, worker.CHUNK
+            while kind == worker.CHUNK:
+                yield body
+                async with asyncio.timeout(max(0.0, deadline - asyncio.get_running_loop().time())):
+                    kind, body = await taken.frame()
+            whole = True
+        except (TimeoutError, ConnectionError, OSError) as error:
+            raise Aborted("the answer could not be finished") from error
+        finally:
+            if whole:
+                self._release(taken)
+            else:
+                self._replace(taken)
+        if kind == worker.FAILURE:
+            raise Aborted(failure_of(body).message)
+
+    def _watch_all(self) -> None:
+        """From the first query on: a worker that dies while idle is replaced before it is missed."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
+            for each in self._idle:
+                self._watch(each)
+
+    def _watch(self, each: _Worker) -> None:
+        asyncio.get_running_loop().add_reader(each.handle, self._on_exit, each)
+
+    def _unwatch(self, each: _Worker) -> None:
+        """Before its handle is closed: the number of the handle may soon be another's."""
+        if self._loop is not None and not self._loop.is_closed() and not each.is_killed:
+            self._loop.remove_reader(each.handle)
+
+    def _on_exit(self, dead: _Worker) -> None:
+        """A worker's process ended. One with a job is replaced by whoever waits for its answer."""
+        self._unwatch(dead)
+        if dead in self._idle:
+            self._idle.remove(dead)
+            self._replace(dead)
+
+    async def _acquire(self) -> _Worker:
+        if self._idle:
+            taken = self._idle.pop()  # the one whose memory is warmest
+        else:
+            waiting: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+            self._waiting.append(waiting)
+            try:
+                taken = await waiting
+            except asyncio.CancelledError:
+                if waiting.done() and not waiting.cancelled():
+                    self._hand_over(waiting.result())
+                elif waiting in self._waiting:
+                    self._waiting.remove(waiting)
+                raise
+        self._busy.add(taken)
+        loop = asyncio.get_running_loop()
+        self._slow_timers[taken] = loop.call_later(SLOW_AFTER_S, taken.yield_to_others)
+        return taken
+
+    def _release(self, taken: _Worker) -> None:
+        """Take a worker back whose answer came whole."""
+        if taken.is_slow:
+            self._replace(taken)
+            return
+        self._end_job(taken)
+        self._hand_over(taken)
+
+    def _end_job(self, taken: _Worker) -> None:
+        taken.settle()
+        self._busy.discard(taken)
+        timer = self._slow_timers.pop(taken, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _hand_over(self, taken: _Worker) -> None:
+        """Give a worker to whoever has waited longest."""
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(taken)
+                return
+        if self._closed:
+            taken.kill()
+        else:
+            self._idle.append(taken)
+
+    def _replace(self, lost: _Worker) -> None:
+        """Kill a worker and fork another."""
+        self._end_job(lost)
+        self._unwatch(lost)
+        lost.kill()
+        if self._closed:
+            return
+        try:
+            made = self._fork()
+        except OSError:
+            _log.exception("the nursery of the workers is gone; starting another")
+            self._control.close()
+            self._control, self._process = _start(self._nursery)
+            made = self._fork()
+        self._watch(made)
+        self._hand_over(made)
+
+    def _fork(self) -> _Worker:
+        """A new worker; it takes some milliseconds."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [worker.FORK], [theirs.fileno()])
+        answer = worker.read_exactly(self._control, 4)
+        if len(answer) < 4:
+            ours.close()
+            raise ConnectionError("the nursery is gone")
+        return _Worker(ours, struct.unpack(">I", answer)[0])
+
+
+def failure_of(body: bytes) -> Failure:
+    """A failure as a worker tells it; what a worker sends is checked, for a query may have got the better of it."""
+    told: dict[str, Any] = json.loads(body)
+    return Failure(**{**told, "reason": Reason(told["reason"])})
+
+
+async def _one(body: bytes) -> AsyncIterator[bytes]:
+    if body:
+        yield body
+
+
+def _start(nursery: worker.Nursery) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """Start a nursery and wait until it has opened the release; raises :exc:`ConnectionError` where it does not."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-m", worker.__name__, str(theirs.fileno()), json.dumps(asdict(nursery))]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - our own program
+    ours.settimeout(_START_SECONDS)
+    if worker.read_exactly(ours, len(worker.READY)) != worker.READY:
+        process.wait()
+        raise ConnectionError("the worker processes did not start")
+    return ours, process

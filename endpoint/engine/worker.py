@@ -1,0 +1,202 @@
+"""Processes that evaluate queries: a nursery that holds the release, and the workers that it forks.
+
+The nursery is a process of one thread that has opened the release and waits for orders. A worker is a fork of it, so it
+is warm at once and shares the memory of the release. A worker takes one job at a time over its socket, evaluates it,
+and sends the answer in frames. It has no network and opens no files, and its memory is limited; past any limit it is
+killed, by the server or by the kernel, and nothing else notices.
+
+A frame is a kind (one byte), a length (four bytes, big-endian) and as many bytes. The server sends ``JOB`` frames; a
+worker answers each with ``HEAD``, any number of ``CHUNK`` frames and ``END``, or at any point with ``FAILURE``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gzip
+import json
+import os
+import pickle
+import resource
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from pyoxigraph import RdfFormat, Store
+
+from endpoint.engine.evaluation import Failure, Head, Job, Reason, evaluate
+from endpoint.parsing import grammar
+from endpoint.parsing.query import Form
+
+JOB, HEAD, CHUNK, END, FAILURE = b"J", b"H", b"C", b"E", b"F"
+HEADER = struct.Struct(">cI")
+READY = b"ready"
+FORK = b"fork"
+CHUNK_BYTES = 64 * 1024
+FIRST_CHUNK_S = 0.003
+"""For how long the first chunk of an answer is gathered; what comes later waits to be a whole chunk."""
+STACK_BYTES = 256 * 1024 * 1024
+"""The engine recurses over a query: thousands of BINDs in a row end the process on a stack of the usual 8 MB. Only what
+is used of it takes memory."""
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Nursery:
+    """What a nursery is started with."""
+
+    dataset: str
+    """The gzipped N-Quads that are loaded into memory; empty where the store on disk is read."""
+    store: str
+    memory_bytes: int
+    """How much a worker may take beyond what it starts with."""
+    descriptors: int = 0
+    """How many files and sockets a worker may open; with none it reaches no network."""
+
+    def open(self) -> Store:
+        if not self.dataset:
+            return Store.read_only(self.store)
+        store = Store()
+        with gzip.open(Path(self.dataset), "rb") as file:
+            store.bulk_load(cast(IO[bytes], file), format=RdfFormat.N_QUADS)
+        return store
+
+
+def read_exactly(channel: socket.socket, size: int) -> bytes:
+    """So many bytes, or fewer where the other side has gone."""
+    pieces = bytearray()
+    while len(pieces) < size:
+        piece = channel.recv(size - len(pieces))
+        if not piece:
+            break
+        pieces += piece
+    return bytes(pieces)
+
+
+def frame(kind: bytes, body: bytes = b"") -> bytes:
+    return HEADER.pack(kind, len(body)) + body
+
+
+def head_bytes(head: Head) -> bytes:
+    """The body of a ``HEAD`` frame: the form, and a mark for each of what else is so."""
+    return f"{head.form} {'repeatable' * head.repeatable} {'held' * head.held}".encode()
+
+
+def head_of(body: bytes) -> Head:
+    """What the body of a ``HEAD`` frame says; raises :exc:`ValueError` where it is none."""
+    form, repeatable, held = body.decode().split(" ")
+    return Head(Form(form), repeatable=bool(repeatable), held=bool(held))
+
+
+class _Writer:
+    """Gathers an answer's small pieces into chunks and sends them; it waits while the server does not read."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._head = b""
+        self._pending = bytearray()
+        self._begun = 0.0
+
+    def begin(self, head: Head) -> None:
+        self._head = frame(HEAD, head_bytes(head))
+        self._begun = time.monotonic()
+
+    def write(self, piece: bytes) -> None:
+        self._pending += piece
+        # Most answers leave whole; of a slow one the client sees soon that it has begun.
+        if len(self._pending) >= CHUNK_BYTES or (self._head and time.monotonic() - self._begun > FIRST_CHUNK_S):
+            self._send()
+
+    def end(self, failure: Failure | None) -> None:
+        if failure is None:
+            self._send(frame(END))
+        else:
+            self._channel.sendall(frame(FAILURE, json.dumps(asdict(failure)).encode()))
+
+    def _send(self, end: bytes = b"") -> None:
+        chunk = HEADER.pack(CHUNK, len(self._pending)) + self._pending if self._pending else b""
+        self._channel.sendall(self._head + chunk + end)
+        self._head = b""
+        self._pending.clear()
+
+
+def _serve_jobs(channel: socket.socket, store: Store) -> None:
+    """Evaluate jobs until the server goes away."""
+    while True:
+        header = read_exactly(channel, HEADER.size)
+        if len(header) < HEADER.size:
+            return
+        _, size = HEADER.unpack(header)
+        # From the server, our own process: the only side that may send what is unpickled.
+        job = pickle.loads(read_exactly(channel, size))  # noqa: S301
+        assert isinstance(job, Job)
+        writer = _Writer(channel)
+        try:
+            failure = evaluate(store, job, writer)
+        except BrokenPipeError:
+            return
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw is told too, and the worker goes on
+            failure = Failure(Reason.ENGINE, f"the query failed inside the engine: {type(error).__name__}")
+        writer.end(failure)
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _lock_down(memory_bytes: int, descriptors: int) -> None:
+    """So many descriptors (with none, neither SERVICE nor LOAD reaches anything), no core dump, so much memory more."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + STACK_BYTES + memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+
+
+def _work(channel: socket.socket, store: Store | None, nursery: Nursery) -> None:
+    """The life of a worker, in the forked process."""
+    _die_with_parent()
+    opened = store if store is not None else nursery.open()
+    threading.stack_size(STACK_BYTES)
+    thread = threading.Thread(target=_serve_jobs, args=(channel, opened))
+    _lock_down(nursery.memory_bytes, nursery.descriptors)
+    thread.start()
+    thread.join()
+
+
+def main(control_fd: int, arguments: str) -> None:
+    """The life of a nursery: open the release, then fork a worker for each socket that comes, and answer its id."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl+C is for the server
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries workers
+    nursery = Nursery(**json.loads(arguments))
+    # Threads of a store on disk do not survive a fork: each worker opens it for itself.
+    store = nursery.open() if nursery.dataset else None
+    grammar.sparql()  # made once, for all workers
+    with socket.socket(fileno=control_fd) as control:
+        control.sendall(READY)
+        while True:
+            order, descriptors, _, _ = socket.recv_fds(control, len(FORK), 1)
+            if not order:
+                return
+            (descriptor,) = descriptors
+            pid = os.fork()
+            if pid == 0:
+                control.close()
+                status = 1
+                try:
+                    with socket.socket(fileno=descriptor) as channel:
+                        _work(channel, store, nursery)
+                    status = 0
+                finally:
+                    os._exit(status)
+            os.close(descriptor)
+            control.sendall(struct.pack(">I", pid))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,1 @@
+"""HTTP, without knowledge of the site: formats, negotiation, validators, headers, middleware."""

@@ -1,0 +1,174 @@
+"""Content codings: bodies are compressed for those who ask (RFC 9110, sections 8.4 and 12.5.3).
+
+gzip is what the standard library has. A tag of an answer names the coding that was negotiated (``"...-gzip"``), whether
+or not its body turned out long enough to be compressed: the handlers compare tags before there is a body. Both bodies
+that such a tag could mean never exist side by side, so it stays a strong one (section 8.8.1).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import warnings
+import zlib
+from enum import Enum
+from functools import lru_cache
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+with warnings.catch_warnings():
+    # As in endpoint.http.negotiation.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from webob.acceptparse import AcceptEncodingValidHeader, create_accept_encoding_header
+
+MIN_BYTES = 500
+"""Shorter bodies fit in one packet either way."""
+
+_LEVEL = 6
+_GZIP_CONTAINER = 31  # zlib's name for gzip with the largest window; its header holds no time, so bytes repeat
+_THREAD_BYTES = 256 * 1024
+_SUFFIX = '-gzip"'
+_TAG = re.compile(rb'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+_NO_TAG = b'""'
+# Files that are compressed in themselves: nothing to gain, and their tags must serve to resume a download.
+_COMPRESSED = re.compile(rb"\.(gz|zip|png|ico|woff2)\Z")
+_TEXTUAL = re.compile(
+    r"text/|image/svg\+xml|application/(json|xml|javascript|n-triples|n-quads|trig|[\w.-]+\+(json|xml))(;|\s|\Z)"
+)
+
+
+class Coding(Enum):
+    """What was negotiated for the body of an answer."""
+
+    IDENTITY = 0
+    GZIP = 1
+    """Where the body is long enough for it."""
+    ONLY_GZIP = 2
+    """The client refuses a body that is not compressed."""
+
+
+@lru_cache(maxsize=256)
+def choose_coding(accept_encoding: bytes | None) -> Coding:
+    """The coding that a client prefers; gzip where it likes both equally, no coding where it says nothing of worth."""
+    if accept_encoding is None:
+        return Coding.IDENTITY
+    header = create_accept_encoding_header(accept_encoding.decode("latin-1"))
+    if not isinstance(header, AcceptEncodingValidHeader):
+        return Coding.IDENTITY
+    accepted = [name for name, _ in header.acceptable_offers(["gzip", "identity"])]
+    if accepted == ["gzip"]:
+        return Coding.ONLY_GZIP
+    return Coding.GZIP if accepted[:1] == ["gzip"] else Coding.IDENTITY
+
+
+class Compression:
+    """Compresses bodies as they come, and sets ``Vary`` and tags as the coding demands."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _COMPRESSED.search(scope.get("raw_path") or b""):
+            await self._app(scope, receive, send)
+            return
+        asked = Headers(scope=scope)
+        accepted = ", ".join(asked.getlist("accept-encoding")) if "accept-encoding" in asked else None
+        coding = choose_coding(None if accepted is None else accepted.encode("latin-1"))
+        if "range" in asked:
+            coding = Coding.IDENTITY  # ranges are of the bytes that are stored
+        if coding is not Coding.IDENTITY:
+            scope = {**scope, "headers": [(name, _as_handlers_know(name, value)) for name, value in scope["headers"]]}
+        answer = _Answer(send, coding)
+        await self._app(scope, receive, answer.send)
+        await answer.leave()
+
+
+class _Answer:
+    """One answer on its way. It is held back until it is known to be long enough, or whole."""
+
+    def __init__(self, send: Send, coding: Coding) -> None:
+        self._send = send
+        self._coding = coding
+        self._start: Message = {}
+        self._held: bytes | None = None
+        self._compressor: zlib._Compress | None = None
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await self._begin(message)
+        elif message["type"] == "http.response.body":
+            await self._continue(message.get("body", b""), more=message.get("more_body", False))
+        else:
+            await self._send(message)
+
+    async def leave(self) -> None:
+        """The application is done. An answer that it left unfinished is passed on as such."""
+        if self._held is not None:
+            await self._send(self._start)
+            await self._send({"type": "http.response.body", "body": self._held, "more_body": True})
+
+    async def _begin(self, message: Message) -> None:
+        self._start = {**message, "headers": list(message.get("headers", []))}
+        headers, status = MutableHeaders(scope=self._start), message["status"]
+        compressible = _is_compressible(status, headers)
+        if compressible or status in {200, 304}:
+            headers.add_vary_header("Accept-Encoding")
+        tag = headers.get("etag")
+        if tag and status in {200, 304} and self._coding is not Coding.IDENTITY:
+            headers["ETag"] = tag.removesuffix('"') + _SUFFIX
+        if compressible and self._coding is not Coding.IDENTITY:
+            self._held = b""
+        else:
+            await self._send(self._start)
+
+    async def _continue(self, body: bytes, *, more: bool) -> None:
+        if self._held is not None:
+            body = self._held = self._held + body
+            if more and len(body) < MIN_BYTES:
+                return
+            self._held = None
+            headers = MutableHeaders(scope=self._start)
+            if len(body) >= MIN_BYTES or (self._coding is Coding.ONLY_GZIP and body):
+                self._compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP_CONTAINER)
+                headers["Content-Encoding"] = "gzip"
+                del headers["Content-Length"]
+                body = await _compressed(self._compressor, body, more=more)
+            if not more:
+                headers["Content-Length"] = str(len(body))
+            await self._send(self._start)
+        elif self._compressor is not None:
+            body = await _compressed(self._compressor, body, more=more)
+        await self._send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _compressed(compressor: zlib._Compress, body: bytes, *, more: bool) -> bytes:
+    """A chunk, flushed so that the client can read all that was sent; an engine's chunks are large but for the first.
+
+    A large one is compressed beside the event loop, which it would hold up.
+    """
+    if more and not body:
+        return b""
+
+    def compress() -> bytes:
+        return compressor.compress(body) + compressor.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)
+
+    return compress() if len(body) < _THREAD_BYTES else await asyncio.to_thread(compress)
+
+
+def _is_compressible(status: int, headers: Headers) -> bool:
+    if status in {204, 206} or 300 <= status < 400 or "content-encoding" in headers:
+        return False
+    if "no-transform" in headers.get("cache-control", ""):
+        return False
+    length = headers.get("content-length")
+    return length != "0" and _TEXTUAL.match(headers.get("content-type", "").lower()) is not None
+
+
+def _as_handlers_know(name: bytes, value: bytes) -> bytes:
+    """``If-None-Match`` as the handlers know their tags: those of this coding without its name, and no others."""
+    if name != b"if-none-match" or value.strip() == b"*":
+        return value
+    suffix = _SUFFIX.encode()
+    ours = [tag.removesuffix(suffix) + b'"' for tag in _TAG.findall(value) if tag.endswith(suffix)]
+    return b", ".join(ours) or _NO_TAG

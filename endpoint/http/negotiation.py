@@ -1,0 +1,61 @@
+"""Which of several formats or languages a client prefers (RFC 9110, section 12)."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from functools import lru_cache
+
+from endpoint.http.formats import Offer
+
+with warnings.catch_warnings():
+    # webob's own imports reach for the standard library's cgi, which is deprecated; what is used of it here does not.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from webob.acceptparse import AcceptValidHeader, create_accept_header, create_accept_language_header
+
+_UTF_8 = frozenset({"utf-8", "utf8"})
+
+
+def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
+    """The offer that a client prefers; the first of those it likes equally; none where it accepts none.
+
+    A missing header accepts everything, and so does one that is empty or cannot be read: it says nothing.
+    ``charset=utf-8`` is true of every offer, another charset of none; a ``profile`` of an offer with all its parts.
+    """
+    return _chosen(accept, tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _chosen(accept: str | None, offers: tuple[Offer, ...]) -> Offer | None:
+    """As :func:`choose`; remembered, since clients send the same few headers and reading one takes long."""
+    header = create_accept_header(accept)
+    if isinstance(header, AcceptValidHeader):
+        ranges = [_range(name, quality, parameters, offers) for name, quality, parameters, _ in header.parsed]
+        header = create_accept_header(", ".join(ranges) or None)
+    best: str | None = next((name for name, _ in header.acceptable_offers([o.media_type for o in offers])), None)
+    return next((offer for offer in offers if offer.media_type == best), None)
+
+
+def choose_language(accept_language: str | None, languages: Sequence[str]) -> str:
+    """The language that a client prefers (RFC 4647, lookup); the first where it prefers none of them."""
+    return _chosen_language(accept_language, tuple(languages))
+
+
+@lru_cache(maxsize=512)
+def _chosen_language(accept_language: str | None, languages: tuple[str, ...]) -> str:
+    return str(create_accept_language_header(accept_language).lookup(list(languages), default=languages[0]))
+
+
+def _range(name: str, quality: float, parameters: Sequence[tuple[str, str]], offers: Sequence[Offer]) -> str:
+    """A media range without the parameters that the offers meet; one that is left matches nothing."""
+    essence = name.partition(";")[0].strip().lower()
+    unmet = [f'{key}="unmet"' for key, value in parameters if not _is_met(essence, key.lower(), value, offers)]
+    return ";".join([essence, *unmet, f"q={quality}"])
+
+
+def _is_met(essence: str, key: str, value: str, offers: Sequence[Offer]) -> bool:
+    if key == "charset":
+        return value.lower() in _UTF_8
+    if key == "profile":
+        return any(offer.media_type == essence and set(value.split()) <= offer.profiles for offer in offers)
+    return False

@@ -1,0 +1,1 @@
+"""SPARQL read: tokens, grammar, the parts of a query that the server must know."""

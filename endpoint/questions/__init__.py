@@ -1,0 +1,1 @@
+"""The questions of the vocabulary as pages, tables and pictures."""

@@ -1,0 +1,1 @@
+"""Dereferencing: documents and pages of things, of terms and of shapes."""

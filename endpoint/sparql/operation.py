@@ -1,0 +1,137 @@
+"""The query operation of the SPARQL 1.1 Protocol, read from a request (https://www.w3.org/TR/sparql11-protocol/#query-operation)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from endpoint.graph.iris import named_node
+from endpoint.http.targets import query_of
+from endpoint.problems import ProblemError
+from endpoint.settings import Settings
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+
+_ONCE = ("query", "format", "lang")
+_REPEATED = ("default-graph-uri", "named-graph-uri")
+# SPARQLWrapper and its likes always send these beside format; what they say, the Accept header says too.
+_IGNORED = ("output", "results")
+_UPDATES = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
+_MAX_FIELDS = 1000
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query as it was asked. ``query`` is none where the request holds none at all: it then asks for the service."""
+
+    query: str | None
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    format: str | None
+
+
+async def read_get(request: Request, settings: Settings) -> Operation:
+    """The operation of a GET; refuses what is malformed (400), too long (414), an update (403)."""
+    parameters = _parameters(query_of(request.scope))
+    operation = _operation(parameters)
+    if operation.query is not None and len(operation.query) > settings.query_max_length:
+        raise ProblemError(414, _too_long(settings), {"limit": settings.query_max_length})
+    if operation.query is None and any(name != "lang" for name, _ in parameters):
+        raise ProblemError(400, "There is no query: the parameter query is missing.")
+    return operation
+
+
+async def read_post(request: Request, settings: Settings) -> Operation:
+    """The operation of a POST; refuses too what is of another type (415) or too large (413)."""
+    media_type = _media_type(request)
+    if media_type == UPDATE:
+        raise ProblemError(403, "This service answers queries; it takes no updates.")
+    if media_type not in {FORM, QUERY}:
+        raise ProblemError(
+            415,
+            "The body is of a type that is not supported.",
+            {"supported": [QUERY, FORM]},
+            {"Accept-Post": f"{QUERY}, {FORM}"},
+        )
+    body = await _body(request, settings)
+    parameters = _parameters(query_of(request.scope))
+    parameters += [("query", body)] if media_type == QUERY else _parameters(body)
+    operation = _operation(parameters)
+    if operation.query is None:
+        raise ProblemError(400, "There is no query: the parameter query is missing.")
+    if len(operation.query) > settings.query_max_length:
+        raise ProblemError(413, _too_long(settings), {"limit": settings.query_max_length})
+    return operation
+
+
+def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
+    by_name: dict[str, list[str]] = {}
+    for name, value in parameters:
+        by_name.setdefault(name, []).append(value)
+    if not _UPDATES.isdisjoint(by_name):
+        raise ProblemError(403, "This service answers queries; it takes no updates.")
+    known = (*_ONCE, *_REPEATED, *_IGNORED)
+    if unknown := [name for name in by_name if name not in known]:
+        raise ProblemError(400, f"Unknown parameter: {unknown[0]}", {"parameters": list(known)})
+    for name in _ONCE:
+        if len(by_name.get(name, [])) > 1:
+            raise ProblemError(400, f"The parameter {name} is given more than once.")
+    for name in _REPEATED:
+        for value in by_name.get(name, []):
+            if named_node(value) is None:
+                raise ProblemError(400, f"{name} is not a legal absolute IRI: {value}")
+    return Operation(
+        next(iter(by_name.get("query", [])), None),
+        tuple(by_name.get("default-graph-uri", [])),
+        tuple(by_name.get("named-graph-uri", [])),
+        next(iter(by_name.get("format", [])), None),
+    )
+
+
+def _parameters(text: str) -> list[tuple[str, str]]:
+    """Pairs of a query string or a form, each decoded once."""
+    if _BAD_ESCAPE.search(text):
+        raise ProblemError(400, "A % in the parameters is not followed by two hexadecimal digits.")
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+    except UnicodeDecodeError:
+        raise ProblemError(400, "The parameters are not UTF-8.") from None
+    except ValueError:
+        raise ProblemError(400, f"There are more than {_MAX_FIELDS} parameters.") from None
+
+
+def _media_type(request: Request) -> str:
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = re.search(r"charset\s*=\s*\"?([^\";\s]+)", parameters, re.IGNORECASE)
+    if charset and charset[1].lower() not in {"utf-8", "utf8"}:
+        raise ProblemError(415, f"The body must be UTF-8, not {charset[1]}.", {"supported": ["utf-8"]})
+    return media_type.strip().lower()
+
+
+async def _body(request: Request, settings: Settings) -> str:
+    """The body, read no further than the limit."""
+    limit = settings.request_max_bytes
+    too_large = ProblemError(413, f"The body is larger than {limit} bytes.", {"limit": limit}, {"Connection": "close"})
+    declared = request.headers.get("content-length", "0")
+    if declared.isdecimal() and int(declared) > limit:
+        raise too_large
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise too_large
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, f"The body is not UTF-8, from byte {error.start} on.") from None
+
+
+def _too_long(settings: Settings) -> str:
+    return f"The query is longer than {settings.query_max_length} characters (QUIPU_QUERY_MAX_LENGTH)."

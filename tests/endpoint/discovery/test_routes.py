@@ -1,0 +1,141 @@
+"""The catalogue, VoID, the downloads, the site map: what crawlers and harvesters look for first.
+
+No server of its kind had VoID, DCAT, a site map and rules for crawlers together when these tests were written.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from html import unescape
+from urllib.robotparser import RobotFileParser
+
+import pytest
+from rdflib.compare import isomorphic
+from rdflib.namespace import DCAT, RDF, VOID
+
+from endpoint.app import create_app
+from endpoint.settings import Settings
+from loaders.release import Release
+from tests.endpoint.client import ORIGIN, Client
+from tests.endpoint.graphs import parsed
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture(scope="module")
+def data(shipped: Release) -> Iterator[Client]:
+    app = create_app(Settings(_env_file=None, workers=1), shipped)
+    yield Client(app)
+    app.state.site.close()
+
+
+def test_void_is_where_it_is_looked_for(data: Client) -> None:
+    """VoID, section 7.2; RFC 8615."""
+    answer = data.get("/.well-known/void")
+    assert answer.headers["content-type"] == "text/turtle; charset=utf-8"
+    graph = parsed(answer)
+    assert list(graph.subjects(RDF.type, VOID.Linkset))
+    assert isomorphic(graph, parsed(data.get("/.well-known/void", "application/ld+json")))
+    assert isomorphic(graph, parsed(data.get("/catalog", "text/turtle")))
+
+
+def test_every_dataset_answers_at_its_own_iri(data: Client) -> None:
+    graph = parsed(data.get("/catalog.nt"))
+    for node in graph.subjects(RDF.type, DCAT.Dataset):
+        path = "/id/" + str(node).partition("/id/")[2]
+        assert data.get(path).headers["location"] == "/catalog"
+    assert data.get("/id/dataset/none").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_file_on_the_page_can_be_taken(data: Client, language: str) -> None:
+    page = data.get(f"/catalog?lang={language}", "text/html").text
+    rows = re.findall(r'<a href="(/downloads/[^"]+)">.*?<td class="number">(\d+)</td><td><code>(\w{64})</code>', page)
+    assert len(rows) == 14
+    for href, size, digest in rows:
+        answer = data.get(href, headers={"Accept-Encoding": "gzip"})
+        assert len(answer.content) == int(size)
+        assert hashlib.sha256(answer.content).hexdigest() == digest
+        assert answer.headers["content-type"] == "application/gzip"
+        assert answer.headers["cache-control"].endswith("immutable")
+        assert gzip.decompress(answer.content)
+
+
+def test_a_part_of_a_file_can_be_taken(data: Client) -> None:
+    """RFC 9110, section 14: a download that broke off goes on."""
+    href = re.findall(r'href="(/downloads/[^"]+)"', data.get("/catalog", "text/html").text)[0]
+    whole = data.get(href).content
+    part = data.get(href, headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, whole[10:20])
+    held = data.get(href).headers["etag"]
+    assert data.get(href, headers={"If-None-Match": held}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["manifest.json", "..%2fmanifest.json", "%2e%2e/manifest.json", "none.ttl.gz", "%00", "x" * 5000, "store", "."],
+)
+def test_no_other_file_of_the_release_can_be_taken(data: Client, shipped: Release, name: str) -> None:
+    status, body = data.raw("GET", f"/downloads/{shipped.id}/{name}".encode())
+    assert status in {404, 400}
+    assert b"digest" not in body
+    assert data.get(f"/downloads/20200101T000000Z-000000000000/{name}").status_code == 404
+
+
+def test_the_site_map_names_documents_that_answer(data: Client) -> None:
+    """https://www.sitemaps.org/protocol.html: absolute addresses, each once, with the day of the last change."""
+    answer = data.get("/sitemap.xml")
+    assert answer.headers["content-type"] == "application/xml"
+    root = ET.fromstring(answer.content)
+    addresses = [node.text or "" for node in root.iter(f"{SITEMAP}loc")]
+    assert len(addresses) == len(set(addresses)) > 1000
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", node.text or "") for node in root.iter(f"{SITEMAP}lastmod"))
+    assert f"{ORIGIN}/doc/commitment/pe-2017-2019-01" in addresses
+    for address in addresses[::97]:
+        assert data.get(address.removeprefix(ORIGIN), "text/html").status_code == 200
+
+
+def test_a_large_site_map_is_in_parts(data: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [node.text for node in ET.fromstring(data.get("/sitemap.xml").content).iter(f"{SITEMAP}loc")]
+    monkeypatch.setattr("endpoint.discovery.crawlers._PAGE", 400)
+    index = ET.fromstring(data.get("/sitemap.xml?again").content)
+    parts = [node.text or "" for node in index.iter(f"{SITEMAP}loc")]
+    assert index.tag == f"{SITEMAP}sitemapindex"
+    found = [
+        node.text
+        for part in parts
+        for node in ET.fromstring(data.get(part.removeprefix(ORIGIN)).content).iter(f"{SITEMAP}loc")
+    ]
+    assert found == whole
+    assert data.get("/sitemap-999.xml").status_code == 404
+    assert data.get("/sitemap-0.xml").status_code == 404
+
+
+def test_crawlers_may_read_documents_and_not_queries(data: Client) -> None:
+    """RFC 9309, read by Python's own parser."""
+    rules = RobotFileParser()
+    rules.parse(data.get("/robots.txt").text.splitlines())
+    assert rules.can_fetch("*", f"{ORIGIN}/doc/commitment/pe-2017-2019-01")
+    assert rules.can_fetch("*", f"{ORIGIN}/")
+    assert not rules.can_fetch("*", f"{ORIGIN}/sparql?query=x")
+    assert rules.site_maps() == [f"{ORIGIN}/sitemap.xml"]
+
+
+@pytest.mark.parametrize("path", ["/", "/catalog"])
+def test_the_release_is_described_for_dataset_search(data: Client, path: str, shipped: Release) -> None:
+    """The properties that dataset search engines require and recommend of schema.org/Dataset."""
+    page = data.get(f"{path}?lang=en", "text/html").text
+    text = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0]
+    found = json.loads(unescape(text) if "&quot;" in text else text)
+    assert found["@type"] == "Dataset"
+    assert {text["@language"] for text in found["name"]} == {"es", "en"}
+    assert all(50 <= len(text["@value"]) <= 5000 for text in found["description"])
+    assert found["license"].startswith("https://creativecommons.org/")
+    assert found["version"] == shipped.id
+    assert [one["encodingFormat"] for one in found["distribution"]] == ["application/n-quads", "application/ld+json"]
+    assert all(data.get(one["contentUrl"].removeprefix(ORIGIN)).status_code == 200 for one in found["distribution"])

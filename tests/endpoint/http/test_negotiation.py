@@ -1,0 +1,93 @@
+"""Which form a client gets."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from endpoint.http.formats import BINDINGS, GRAPHS, HTML, offers
+from endpoint.http.negotiation import choose, choose_language
+
+DOCUMENT = offers((HTML, *GRAPHS))
+RESULTS = offers((*BINDINGS, HTML))
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def chosen(accept: str | None, among: tuple = DOCUMENT) -> str | None:  # type: ignore[type-arg]
+    offer = choose(accept, among)
+    return offer.media_type if offer else None
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        (None, "text/html"),
+        ("", "text/html"),
+        ("*/*", "text/html"),
+        (BROWSER, "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("TEXT/TURTLE", "text/turtle"),
+        ("text/turtle;q=0.5, application/ld+json", "application/ld+json"),
+        ("application/ld+json;q=0.1, application/rdf+xml;q=0.2", "application/rdf+xml"),
+        ("text/turtle; q=0, */*", "text/html"),
+        ("text/*;q=0, */*;q=0.1", "application/n-triples"),
+        ("text/html;q=0.5, text/*;q=0.9", "text/turtle"),
+        ("application/*", "application/n-triples"),
+        ("text/turtle;charset=utf-8", "text/turtle"),
+        ('text/turtle;charset="UTF-8"', "text/turtle"),
+        ("text/turtle;charset=iso-8859-1", None),
+        ("text/turtle;charset=iso-8859-1, application/n-quads;q=0.1", "application/n-quads"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"', None),
+        ("application/json", "application/json"),
+        ("image/png", None),
+        ("image/png, */*;q=0", None),
+        ("garbage", "text/html"),
+        ("text/html;q=2", "text/html"),
+        ("/", "text/html"),
+    ],
+)
+def test_documents(accept: str | None, media_type: str | None) -> None:
+    assert chosen(accept) == media_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        (None, "application/sparql-results+json"),
+        ("*/*", "application/sparql-results+json"),
+        ("text/csv", "text/csv"),
+        ("text/tab-separated-values, text/csv;q=0.9", "text/tab-separated-values"),
+        ("application/sparql-results+xml, */*;q=0.1", "application/sparql-results+xml"),
+        ("application/json", "application/json"),
+        ("application/xml", "application/xml"),
+        ("application/*", "application/sparql-results+json"),
+        (BROWSER, "text/html"),
+        ("text/turtle", None),
+    ],
+)
+def test_results(accept: str | None, media_type: str | None) -> None:
+    assert chosen(accept, RESULTS) == media_type
+
+
+@given(st.text(max_size=60) | st.from_regex(r"\A[a-z*]{1,4}/[a-z*]{1,4}(;[a-z]=[\w\"]{0,3}){0,3}\Z"))
+def test_no_header_is_too_strange(accept: str) -> None:
+    choose(accept, DOCUMENT)
+    choose_language(accept, ("es", "en"))
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "es"),
+        ("en", "en"),
+        ("en-GB, es;q=0.5", "en"),
+        ("es-PE", "es"),
+        ("fr", "es"),
+        ("fr, en;q=0.1", "en"),
+        ("es;q=0, en;q=0.1", "en"),
+        ("*", "es"),
+        ("garbage;;", "es"),
+    ],
+)
+def test_languages(header: str | None, language: str) -> None:
+    assert choose_language(header, ("es", "en")) == language

@@ -1,0 +1,109 @@
+"""What the pages of things say by their type: facts counted by hand in the shipped data and the source document."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from importlib.resources import files
+
+import pyoxigraph
+import pytest
+from pyoxigraph import NamedNode
+
+from endpoint.app import create_app
+from endpoint.pages import LANGUAGES, Frame, texts
+from endpoint.resources.views.kinds import KINDS
+from endpoint.resources.views.view import View, view_of
+from endpoint.settings import Settings
+from loaders.release import Release
+from tests.endpoint.client import Client, thing
+
+QUERIES = sorted(files("endpoint.resources.views").joinpath("queries").iterdir(), key=lambda entry: entry.name)
+TOPIC = pyoxigraph.Variable("topic")
+
+
+@pytest.fixture(scope="module")
+def served(shipped: Release) -> Iterator[Client]:
+    app = create_app(Settings(_env_file=None, client_cost_ms=0), shipped)
+    yield Client(app)
+    app.state.site.close()
+
+
+def view(client: Client, path: str, language: str = "en") -> View:
+    site = client.app.state.site
+    description = site.descriptions.of(thing(path) if "://" not in path else NamedNode(path))
+    assert description
+    return view_of(description, site, Frame(language, chosen=False, root="", path="/"))
+
+
+def cells(found: View, name: str, column: str) -> list[list[str]]:
+    section = next(section for section in found.sections if section.name == name)
+    at = section.columns.index(column)
+    return [[value.text for value in row[at]] for row in section.rows]
+
+
+def test_a_commitment_says_where_it_came_from_and_what_it_serves(served: Client) -> None:
+    found = view(served, "commitment/pe-2017-2019-01")
+    assert len(cells(found, "origin", "decision")) == 1
+    assert all("SGP" in name for [name] in cells(found, "origin", "proponent"))
+    assert sorted(code for [code] in cells(found, "alignments", "code")) == ["16", "16.6", "16.7", "17.17"]
+    assert len(cells(found, "responsibilities", "organization")) == 2
+    assert len(cells(found, "ratings", "rated")) == 3
+    assert len(found.quotes) == 4
+    assert any("foros multiactor (Compromiso 1)" in quote.exact for quote in found.quotes)
+    for row in cells(found, "alignments", "rationale"):
+        assert len(row) == 1  # in the page's language only
+
+
+def test_a_plan_has_its_eighteen_commitments_in_order(served: Client) -> None:
+    found = view(served, "plan/pe-2017-2019", "es")
+    assert [number for [number] in cells(found, "commitments", "number")] == [str(n) for n in range(1, 19)]
+
+
+def test_an_event_says_who_came(served: Client) -> None:
+    found = view(served, "event/pe-2017-2019-workshop-arequipa")
+    values = [int(value) for [value] in cells(found, "attendance", "value")]
+    assert max(values) == 53  # Table 3 of the document
+    assert sum(values) == 2 * 53  # the parts and their total
+
+
+def test_a_passage_shows_its_words(served: Client) -> None:
+    [quote] = view(served, "passage/pe-cocreacion-2017-approval-8").quotes
+    assert "desactivacion de comisiones" in quote.exact
+    assert "desactivación de comisiones" in quote.reading
+    assert quote.language == "es"
+    page = served.get("/doc/passage/pe-cocreacion-2017-approval-8?lang=en", "text/html")
+    assert '<blockquote lang="es">' in page.text
+
+
+def test_a_goal_shows_what_is_aligned_with_its_targets(served: Client) -> None:
+    found = view(served, "http://metadata.un.org/sdg/16")
+    assert ["16.7"] in cells(found, "sdg-alignments", "code")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("type_", sorted(set(KINDS) - {"sdg"}))
+def test_a_page_of_each_type_is_answered(served: Client, type_: str, language: str) -> None:
+    member = served.app.state.site.catalogue.members(type_)[0]
+    path = served.app.state.site.iris.path_of(member.value)
+    page = served.get(f"{path}?lang={language}", "text/html")
+    assert page.status_code == 200
+    assert f"curl -L -H 'Accept: text/turtle' '{member.value}'" in unescape(page.text)
+    assert not re.search(r"<(?:h2|th)[^>]*>\s*</", page.text)
+
+
+def test_every_section_is_a_query_with_names_for_all_that_it_shows() -> None:
+    names = {entry.name.removesuffix(".rq") for entry in QUERIES}
+    assert {name for kind in KINDS.values() for name in kind.sections} | {"bases", "quotes"} == names
+    said = texts("en")
+    for entry in QUERIES:
+        found = pyoxigraph.Store().query(
+            entry.read_text(encoding="utf-8"), substitutions={TOPIC: NamedNode("http://example.org/")}
+        )
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        if entry.name != "quotes.rq":
+            assert f"section.{entry.name.removesuffix('.rq')}" in said
+            assert [v.value for v in found.variables if v != TOPIC and f"column.{v.value}" not in said] == []
+
+
+def test_a_page_takes_a_bounded_number_of_queries() -> None:
+    assert max(len(kind.sections) for kind in KINDS.values()) + 2 <= 9
