@@ -28,7 +28,6 @@ async def robots(request: Request) -> Response:
         f"Disallow: {root}/sparql",
         f"Disallow: {root}/search",
         f"Disallow: {root}/questions/*?",
-        f"Disallow: {root}/id/",
         f"Sitemap: {origin_of(request)}/sitemap.xml",
     ]
     return _text(request, "\n".join(lines) + "\n", "text/plain; charset=utf-8")
@@ -46,7 +45,7 @@ async def sitemap(request: Request) -> Response:
     return _text(request, _xml("sitemapindex", maps), "application/xml")
 
 
-@router.get("/sitemap-{number}.xml", summary="A part of a site map that is large", response_model=None)
+@router.get("/sitemap-{number:int}.xml", summary="A part of a site map that is large", response_model=None)
 async def part_of_sitemap(request: Request, number: int) -> Response:
     site = Site.of(request)
     paths = await site.reader.read(_paths, site)

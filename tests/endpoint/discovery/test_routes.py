@@ -112,8 +112,13 @@ def test_a_large_site_map_is_in_parts(data: Client, monkeypatch: pytest.MonkeyPa
         for node in ET.fromstring(data.get(part.removeprefix(ORIGIN)).content).iter(f"{SITEMAP}loc")
     ]
     assert found == whole
-    assert data.get("/sitemap-999.xml").status_code == 404
-    assert data.get("/sitemap-0.xml").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["999", "0", "-1", "x", "1.0", ""])
+def test_a_part_of_the_site_map_that_is_not_there_is_a_problem(data: Client, part: str) -> None:
+    answer = data.get(f"/sitemap-{part}.xml", "application/json")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_crawlers_may_read_documents_and_not_queries(data: Client) -> None:
@@ -121,6 +126,7 @@ def test_crawlers_may_read_documents_and_not_queries(data: Client) -> None:
     rules = RobotFileParser()
     rules.parse(data.get("/robots.txt").text.splitlines())
     assert rules.can_fetch("*", f"{ORIGIN}/doc/commitment/pe-2017-2019-01")
+    assert rules.can_fetch("*", f"{ORIGIN}/id/commitment/pe-2017-2019-01")  # to follow its 303
     assert rules.can_fetch("*", f"{ORIGIN}/")
     assert not rules.can_fetch("*", f"{ORIGIN}/sparql?query=x")
     assert rules.site_maps() == [f"{ORIGIN}/sitemap.xml"]
