@@ -22,6 +22,26 @@ class Kind:
     sections: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Cards:
+    """The columns of a section whose rows are read one by one, not compared: a text of some length is part of each."""
+
+    title: tuple[str, ...]
+    marks: tuple[str, ...]
+    text: str
+    sources: str | None = None
+    record: str | None = None
+    """The thing itself, where its name is no title."""
+
+
+CARDS: Mapping[str, Cards] = {
+    "alignments": Cards(
+        ("code", "sdg"), ("strength", "basis", "party", "review"), "rationale", "evidence", "alignment"
+    ),
+    "discrepancies": Cards(("discrepancy",), ("kind",), "resolution"),
+}
+"""The other sections are tables."""
+
 _DAYS = (SCHEMA.startDate, SCHEMA.endDate, GA.notBefore, GA.notAfter)
 _CLAIMED = ("claims", "discrepancies")
 _CONCEPT = Kind((), ("concept-commitments",))

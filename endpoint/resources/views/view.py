@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
 from endpoint.graph.descriptions import Description, has_statements, labels_of
 from endpoint.pages import Frame, pick
 from endpoint.resources.things import Names, Property, ThingPage, Value
-from endpoint.resources.views.kinds import KINDS, Kind
+from endpoint.resources.views.kinds import CARDS, KINDS, Cards, Kind
 from endpoint.site import Site
 from ontology.terms import DCTERMS, RDFS, SKOS, XSD
 
@@ -28,13 +28,19 @@ Row = Mapping[str, tuple[object, ...]]
 
 @dataclass(frozen=True)
 class Section:
-    """A table; a cell holds any number of values. ``more`` counts the rows that are not shown."""
+    """Rows of the same columns; a cell holds any number of values. ``more`` counts the rows that are not shown."""
 
     name: str
     columns: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[tuple[Value, ...], ...], ...]
     more: int
+    cards: Cards | None
+    """How rows are shown as cards; none for a table."""
+
+    def cell(self, row: tuple[tuple[Value, ...], ...], column: str) -> tuple[Value, ...]:
+        """Empty where no row has the column."""
+        return row[self.columns.index(column)] if column in self.columns else ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ def _section(name: str, rows: list[Row], said: _Said) -> Section:
     columns = tuple(column for column in rows[0] if any(row[column] for row in rows))
     numeric = tuple(all(_is_number(term) for row in rows for term in row[column]) for column in columns)
     shown = tuple(tuple(said.values(row[column]) for column in columns) for row in rows[:ROWS_AT_MOST])
-    return Section(name, columns, numeric, shown, max(0, len(rows) - ROWS_AT_MOST))
+    return Section(name, columns, numeric, shown, max(0, len(rows) - ROWS_AT_MOST), CARDS.get(name))
 
 
 def _quote(row: Row, said: _Said) -> Quote:

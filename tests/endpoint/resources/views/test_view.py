@@ -45,13 +45,20 @@ def test_a_commitment_says_where_it_came_from_and_what_it_serves(served: Client)
     found = view(served, "commitment/pe-2017-2019-01")
     assert len(cells(found, "origin", "decision")) == 1
     assert all("SGP" in name for [name] in cells(found, "origin", "proponent"))
-    assert sorted(code for [code] in cells(found, "alignments", "code")) == ["16", "16.6", "16.7", "17.17"]
+    assert [code for [code] in cells(found, "alignments", "code")] == ["16.7", "16", "16.6", "17.17"]
+    assert [how for [how] in cells(found, "alignments", "strength")] == ["Direct", *["Contributes"] * 3]
     assert len(cells(found, "responsibilities", "organization")) == 2
     assert len(cells(found, "ratings", "rated")) == 3
     assert len(found.quotes) == 4
     assert any("foros multiactor (Compromiso 1)" in quote.exact for quote in found.quotes)
     for row in cells(found, "alignments", "rationale"):
         assert len(row) == 1  # in the page's language only
+
+
+def test_what_a_commitment_does_for_a_goal_comes_before_what_they_have_in_common(served: Client) -> None:
+    found = view(served, "commitment/pe-2017-2019-03")
+    strengths = ["Direct", "Contributes", "Context", "Context", "Context"]
+    assert [strength for [strength] in cells(found, "alignments", "strength")] == strengths
 
 
 def test_a_plan_has_its_eighteen_commitments_in_order(served: Client) -> None:
