@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Annotated, Self
 from typing import Literal as OneOf
 
@@ -33,6 +34,14 @@ def _in_both_languages(text: dict[str, str]) -> dict[str, str]:
     missing = [tag for tag in LANGUAGES if not text.get(tag, "").strip()]
     if missing:
         raise ValueError(f"no text in {' and '.join(missing)}")
+    return text
+
+
+def _with_variables(text: dict[str, str]) -> dict[str, str]:
+    for each in text.values():
+        for _, name, form, conversion in Formatter().parse(each):
+            if name is not None and (not name.isidentifier() or form or conversion):
+                raise ValueError(f"expected a variable's name in braces, found {each!r}")
     return text
 
 
@@ -65,6 +74,29 @@ class Parameter(BaseModel):
         return self
 
 
+class Check(BaseModel):
+    """What makes a question a check of the audit: each row of its answer is a finding about the thing in it first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    area: OneOf["alignment", "evidence", "consistency", "agreement", "smart", "traceability", "figures"]
+    severity: OneOf["high", "medium", "low"]
+    outcome: OneOf["failed", "cantTell"]
+    """What a row says: that something is wrong, or that it is not known (`EARL 1.0 Schema
+    <https://www.w3.org/TR/EARL10-Schema/#OutcomeValue>`_, section 2.7)."""
+    of: str
+    """The question whose one number says how many things were looked at."""
+    found: Annotated[Text, AfterValidator(_with_variables)]
+    """A sentence for a row, with ``{variable}`` for its values."""
+    why: Text
+    mend: Text
+
+    @property
+    def variables(self) -> set[str]:
+        """The variables that :attr:`found` shows."""
+        return {name for text in self.found.values() for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
 class Header(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -73,6 +105,7 @@ class Header(BaseModel):
     tags: list[str] = Field(min_length=1)
     parameters: list[Parameter] = []
     chart: str | None = None
+    check: Check | None = None
 
 
 @dataclass(frozen=True)
@@ -156,14 +189,22 @@ def parse(name: str, text: str) -> Question:
         if blocks.count(parameter.name) != 1:
             expected = f"expected VALUES ?{parameter.name} {{ ... }} once in the query"
             raise QuestionError(f"{file}:1: parameter {parameter.name}: {expected}")
-    _check_query(
+    variables = _check_query(
         file, body, next((n for n, line in enumerate(lines, 1) if line.strip() and not line.startswith(HEADER)), 1) - 1
     )
+    if header.check and not header.check.variables <= variables:
+        missing = ", ".join(sorted(header.check.variables - variables))
+        raise QuestionError(
+            f"{file}:1: check: found: no variable {missing}; expected among: {', '.join(sorted(variables))}"
+        )
     return Question(name, header, body)
 
 
-def _check_query(file: str, body: str, before: int) -> None:
-    """Raises :class:`QuestionError` where a query is no SELECT; ``before`` is the number of lines above it."""
+def _check_query(file: str, body: str, before: int) -> set[str]:
+    """The variables of a query's answer; raises :class:`QuestionError` where it is no SELECT.
+
+    ``before`` is the number of lines above it.
+    """
     try:
         result = Store().query(body)
     except SyntaxError as error:
@@ -172,6 +213,7 @@ def _check_query(file: str, body: str, before: int) -> None:
         raise QuestionError(f"{file}:{line + before}{column}: not SPARQL: {message}") from error
     if not isinstance(result, QuerySolutions):
         raise QuestionError(f"{file}:{before + 1}: not a SELECT query")
+    return {variable.value for variable in result.variables}
 
 
 @cache

@@ -238,3 +238,51 @@ def test_a_question_is_a_select_query() -> None:
     asked = FILE.replace("SELECT ?plan ?word ?other", "ASK")
     with pytest.raises(QuestionError, match=r"asked\.rq:\d+: not a SELECT query"):
         parse("asked", asked)
+
+
+CHECK = """\
+#+ check:
+#+   area: smart
+#+   severity: low
+#+   outcome: cantTell
+#+   of: number-of-commitments
+#+   found: {es: "Plan {plan}, {word}", en: "The plan {plan}"}
+#+   why: {es: Por algo, en: For something}
+#+   mend: {es: Hacer algo, en: Do something}
+"""
+CHECKED = FILE.replace("#+ parameters:", CHECK + "#+ parameters:")
+
+
+def test_a_check_says_what_a_row_means() -> None:
+    check = parse("some", CHECKED).header.check
+    assert check
+    assert check.variables == {"plan", "word"}
+    assert parse("some", FILE).header.check is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("area: smart", "area: smrt", r"some\.rq:\d+: check\.area: "),
+        ("severity: low", "severity: none", r"check\.severity: "),
+        ("outcome: cantTell", "outcome: passed", r"check\.outcome: "),
+        ("#+   of: number-of-commitments\n", "", r"check\.of: Field required"),
+        (", en: Do something}", "}", r"check\.mend: no text in en"),
+        ("{word}", "{words}", r"some\.rq:1: check: found: no variable words; expected among: other, plan, word"),
+        ("{word}", "{word", r"check\.found: .*expected '}'"),
+        ("{word}", "{}", r"check\.found: .*a variable's name"),
+        ("{word}", "{word.value}", r"check\.found: .*a variable's name"),
+        ("{word}", "{word!r:>9}", r"check\.found: .*a variable's name"),
+    ],
+)
+def test_a_check_that_is_not_whole_is_refused(old: str, new: str, message: str) -> None:
+    assert old in CHECKED
+    with pytest.raises(QuestionError, match=message):
+        parse("some", CHECKED.replace(old, new))
+
+
+def test_a_check_counts_by_a_question_with_one_number() -> None:
+    for each in questions().values():
+        if each.header.check:
+            assert each.header.check.of in questions(), each.name
+            assert "COUNT(DISTINCT" in questions()[each.header.check.of].text, each.name

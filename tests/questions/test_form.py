@@ -14,11 +14,24 @@ from rdflib.plugins.sparql import prepareQuery
 from endpoint.parsing import query as protocol
 from loaders.release import Release
 from ontology import codelists
+from ontology.columns import columns
 from ontology.question import BLOCK, Question, questions, term
 from ontology.terms import BASE, PREFIXES
 
 NAMES = sorted(questions())
-ONE_NUMBER = ("number-of-commitments", "number-of-themes", "observation-share", "sum-of-parts", "sum-of-printed-shares")
+ONE_NUMBER = (
+    "number-of-aligned-commitments",
+    "number-of-alignment-quotes",
+    "number-of-alignments",
+    "number-of-commitments",
+    "number-of-events",
+    "number-of-figures",
+    "number-of-quoted-alignments",
+    "number-of-themes",
+    "observation-share",
+    "sum-of-parts",
+    "sum-of-printed-shares",
+)
 ON_RDFLIB = (*ONE_NUMBER, "attendance-by-region", "commitments-by-theme", "organizations-by-type")
 """Small ones: rdflib is slow, and one run of each is enough to catch what only one engine understands."""
 MOVING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SAMPLE|SERVICE|GRAPH|FROM)\b")
@@ -39,6 +52,13 @@ def test_texts_are_in_both_languages(question: Question) -> None:
     texts = [question.header.title, question.header.summary, *(each.label for each in question.header.parameters)]
     assert [sorted(each) for each in texts] == [["en", "es"]] * len(texts)
     assert question.header.tags == sorted(question.header.tags, key=str.lower)
+
+
+def test_every_column_has_a_heading(question: Question) -> None:
+    """One without is called by its variable."""
+    variables = {variable.value for variable in query(question.text).variables}
+    headings = [column.heading for column in columns(sorted(variables))]
+    assert [each for each in headings if set(each) != {"en", "es"} or variables & set(each.values())] == []
 
 
 def test_titles_are_told_apart() -> None:
