@@ -161,6 +161,35 @@ def query(
 
 
 @app.command()
+def diff(
+    old: Annotated[str | None, typer.Argument(help="A release's id, or its beginning; default: before NEW.")] = None,
+    new: Annotated[str, typer.Argument(help="A release's id, or its beginning.")] = "current",
+    output: Annotated[str, typer.Option("--format", help="text, json, or patch (RDF Patch).")] = "text",
+    var: VarOption = DEFAULT_VAR,
+) -> None:
+    """What changed between two releases: statements removed and added, by thing."""
+    from loaders import history  # noqa: PLC0415
+    from loaders.diff import changes  # noqa: PLC0415
+    from loaders.diff_text import WRITERS  # noqa: PLC0415
+
+    if output not in WRITERS:
+        raise typer.BadParameter(f"unknown format {output!r}; expected one of: {', '.join(WRITERS)}")
+    try:
+        after = history.find(var, new)
+        before = history.previous(var, after) if old is None else history.find(var, old)
+        if before is None:
+            fail(f"{after}: there is no release before it")
+        folder = var / release.RELEASES
+        base = history.manifest_of(folder / after).base
+        prefix = f"{base}id/release/" if output == "patch" else ""
+        found = changes(folder / before, folder / after)
+        for piece in WRITERS[output](prefix + before, prefix + after, found):
+            sys.stdout.write(piece)
+    except ReleaseError as error:
+        fail(str(error))
+
+
+@app.command()
 def verify(
     release_id: Annotated[
         str | None, typer.Argument(metavar="RELEASE", help="A release's id; default: current.")

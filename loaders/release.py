@@ -257,7 +257,7 @@ def open_current(var: Path) -> Release:
 
 def open_release(path: Path) -> Release:
     """A release from its folder; raises :class:`ReleaseError` where it is damaged."""
-    manifest = _read_manifest(path)
+    manifest = read_manifest(path)
     try:
         store = Store.read_only(str(path / STORE))
         quads = len(store)
@@ -268,7 +268,8 @@ def open_release(path: Path) -> Release:
     return Release(path, manifest, store)
 
 
-def _read_manifest(path: Path) -> Manifest:
+def read_manifest(path: Path) -> Manifest:
+    """What a release says that it holds; raises :class:`ReleaseError` where it is damaged."""
     try:
         return Manifest.model_validate_json((path / MANIFEST).read_bytes())
     except OSError as error:
@@ -284,7 +285,7 @@ def verify(path: Path, progress: Callable[[str], None] = lambda _: None) -> Mani
 
     Raises :class:`ReleaseError` with the first thing that differs.
     """
-    manifest = _read_manifest(path)
+    manifest = read_manifest(path)
     progress("files")
     for name, expected in manifest.files.items():
         try:

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from loaders import release
+from tests.conftest import TABLES
 
 Packages = Callable[..., Path]
 
@@ -213,3 +214,21 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert result.stderr.startswith("QUIPU_WORKERS: ")
     assert "Traceback" not in result.stderr
+
+
+def test_diff_says_what_changed_since_the_release_before(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    alone = quipu("diff", "--var", var)
+    assert alone.returncode == 1
+    assert "there is no release before it" in alone.stderr
+    changed = TABLES["plan/commitments.csv"].replace("Open health data", "Health data")
+    assert quipu("build", "--data", packages({"plan/commitments.csv": changed}), "--var", var).returncode == 0
+    found = quipu("diff", "--var", var)
+    assert found.returncode == 0, found.stderr
+    assert '- rdfs:label "Open health data"@en' in found.stdout
+    assert '+ rdfs:label "Health data"@en' in found.stdout
+    unknown = quipu("diff", "1999", "--var", var)
+    assert unknown.returncode == 1
+    assert unknown.stderr.startswith("1999: no such release; there are: ")
+    assert quipu("diff", "--format", "html", "--var", var).returncode == 2
