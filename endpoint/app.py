@@ -20,6 +20,7 @@ from endpoint.http.targets import AsciiTargets
 from endpoint.pages import answered
 from endpoint.problems import Failures, ProblemError, on_http_exception, on_problem
 from endpoint.questions import routes as questions
+from endpoint.releases import routes as releases
 from endpoint.resources import contexts, definitions
 from endpoint.resources import routes as resources
 from endpoint.settings import Settings
@@ -63,6 +64,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         search,
         discovery,
         crawlers,
+        releases,
         resources,
         definitions,
         contexts,

@@ -20,8 +20,10 @@ from endpoint.graph.catalogue import Catalogue
 from endpoint.graph.descriptions import Descriptions
 from endpoint.graph.iris import Iris
 from endpoint.graph.reader import Reader
+from endpoint.problems import ProblemError
 from endpoint.settings import Settings
 from loaders.downloads import DATASET
+from loaders.history import is_pruned, path_of
 from loaders.release import STORE, Release, ReleaseError
 
 WITHDRAWN = "withdrawn.json"
@@ -99,6 +101,11 @@ class Site:
             withdrawn,
         )
 
+    @property
+    def var(self) -> Path:
+        """The folder that holds the releases."""
+        return self.release.path.parent.parent
+
     def close(self) -> None:
         self.engine.close()
         self.reader.close()
@@ -132,3 +139,16 @@ def _withdrawn(path: Path) -> dict[str, str]:
     if isinstance(found, list):
         return {str(iri): "" for iri in found}
     raise ReleaseError(f"{path}: damaged release: expected a list or an object of IRIs")
+
+
+def folder_of(site: Site, release_id: str) -> Path:
+    """The folder of a release beside the one being served, with its files.
+
+    Refuses what is no release of this service (404), and one whose files were taken away (410).
+    """
+    path = path_of(site.var, release_id)
+    if path is None:
+        raise ProblemError(404, "There is no such release.")
+    if is_pruned(path):
+        raise ProblemError(410, f"The files of release {release_id} were taken away.", {"release": release_id})
+    return path

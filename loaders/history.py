@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
 from loaders.downloads import DATASET
-from loaders.release import DIGEST_DIGITS, RELEASES, Manifest, ReleaseError, current_path, read_manifest
-
-_ID = re.compile(rf"\d{{8}}T\d{{6}}Z-[0-9a-f]{{{DIGEST_DIGITS}}}")
+from loaders.release import RELEASE_ID, RELEASES, Manifest, ReleaseError, current_path, read_manifest
 
 
 def release_ids(var: Path) -> list[str]:
@@ -18,12 +15,12 @@ def release_ids(var: Path) -> list[str]:
         names = [entry.name for entry in (var / RELEASES).iterdir()]
     except FileNotFoundError:
         return []
-    return sorted((name for name in names if _ID.fullmatch(name)), reverse=True)
+    return sorted((name for name in names if RELEASE_ID.fullmatch(name)), reverse=True)
 
 
 def path_of(var: Path, release_id: str) -> Path | None:
     """The folder of a release; none where there is no such release, so that no id leads to any other folder."""
-    if not _ID.fullmatch(release_id):
+    if not RELEASE_ID.fullmatch(release_id):
         return None
     path = var / RELEASES / release_id
     return path if path.is_dir() else None

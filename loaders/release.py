@@ -10,6 +10,7 @@ import fcntl
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import zlib
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,6 +38,8 @@ BUILDING = ".building-"
 LOCK = ".lock"
 TOOLS = ("quipu", "pyoxigraph", "pyshacl", "rdflib")
 DIGEST_DIGITS = 12
+RELEASE_ID = re.compile(rf"\d{{8}}T\d{{6}}Z-[0-9a-f]{{{DIGEST_DIGITS}}}")
+_TIME = "%Y%m%dT%H%M%SZ"
 
 
 class ReleaseError(Exception):
@@ -162,7 +165,7 @@ def _write_into(
     work.mkdir()
     lines = canonical_lines(quads)
     digest = digest_of(lines)
-    created = datetime.now(UTC).replace(microsecond=0)
+    created = _after(work.parent)
     store = Store(str(work / STORE))
     load(lines, store)
     _survives(lines, store)
@@ -181,7 +184,7 @@ def _write_into(
         (work / name).write_bytes(content)
     search_index.write(quads, work / search_index.SEARCH)
     tools = {tool: version(tool) for tool in TOOLS}
-    about = metadata.About(f"{created:%Y%m%dT%H%M%SZ}-{digest[:DIGEST_DIGITS]}", digest, created, base, tools)
+    about = metadata.About(f"{created:{_TIME}}-{digest[:DIGEST_DIGITS]}", digest, created, base, tools)
     described = metadata.describe(about, quads, downloads.write(quads, base, work))
     (work / METADATA).write_bytes(gzip.compress("".join(f"{triple} .\n" for triple in described).encode(), mtime=0))
     manifest = Manifest(
@@ -210,6 +213,16 @@ def _write_into(
             _sync(path)
     _sync(work)
     return manifest.id
+
+
+def _after(folder: Path) -> datetime:
+    """Now, or a second after the newest release, where that is later: so releases are in the order of their ids."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    ids = [entry.name for entry in folder.iterdir() if RELEASE_ID.fullmatch(entry.name)]
+    if not ids:
+        return now
+    newest = datetime.strptime(max(ids).partition("-")[0], _TIME).replace(tzinfo=UTC)
+    return max(now, newest + timedelta(seconds=1))
 
 
 def _store_files(work: Path) -> Iterator[str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode
 from starlette.responses import FileResponse, Response
 
+from endpoint.discovery.described import Dataset, File, described, metadata, texts_of
 from endpoint.engine.serializers import quads_as
 from endpoint.graph.iris import as_uri
 from endpoint.http.formats import GRAPHS, Format, by_key, offers
@@ -21,41 +19,15 @@ from endpoint.http.validators import FRESH, IMMUTABLE, etag, is_not_modified, va
 from endpoint.pages import Frame, Link, pick, render, script_data
 from endpoint.problems import ProblemError
 from endpoint.resources.documents import FORMATS, Address, Content, Exchange, negotiated
-from endpoint.site import Site
+from endpoint.site import Site, folder_of
 from loaders.downloads import DATASET, DOWNLOADS
-from loaders.metadata import METADATA
-from ontology.terms import DCAT, DCTERMS, VOID
+from ontology.terms import DCTERMS
 
 router = APIRouter(tags=["discovery"])
 
 CATALOG = "/catalog"
 _VOID = "/.well-known/void"
 _VOID_OFFERS = offers(GRAPHS)
-_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-_SHA256 = "http://spdx.org/rdf/terms#checksum"
-_VALUE = "http://spdx.org/rdf/terms#checksumValue"
-
-
-@dataclass(frozen=True)
-class File:
-    """One file to take away; its size is in bytes."""
-
-    name: str
-    href: str
-    media_type: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One dataset of the catalogue with its files."""
-
-    key: str
-    title: str
-    lang: str | None
-    triples: int
-    files: tuple[File, ...]
 
 
 @dataclass(frozen=True)
@@ -107,19 +79,16 @@ async def downloads(request: Request) -> Response:
 async def download(request: Request, release: str, name: str) -> Response:
     """The file; refuses what the catalogue does not name, so that no path leads anywhere else."""
     site = Site.of(request)
-    if release != site.release.id:
-        raise ProblemError(404, f"There are no files of this release; {site.release.id} is the one being served.")
-    known = {one.name: one for dataset in _datasets(site, Frame.of(request)) for one in dataset.files}
+    path, base = folder_of(site, release), site.release.manifest.base
+    known = {one.name: one for dataset in described(path, base) for one in dataset.files}
     file = known.get(name)
     if file is None:
         raise ProblemError(404, "There is no such file.", {"files": sorted(known)})
     headers = {"ETag": f'"{file.sha256}"', "Cache-Control": IMMUTABLE}
     if is_not_modified(request.headers, headers):
         return Response(status_code=304, headers=headers)
-    folder = site.release.path if name == DATASET else site.release.path / DOWNLOADS
-    return FileResponse(
-        folder / name, headers=headers, media_type="application/gzip", filename=f"{site.release.id}-{name}"
-    )
+    folder = path if name == DATASET else path / DOWNLOADS
+    return FileResponse(folder / name, headers=headers, media_type="application/gzip", filename=f"{release}-{name}")
 
 
 @router.get(_VOID, summary="The dataset described in VoID", response_model=None)
@@ -138,20 +107,10 @@ async def void(request: Request) -> Response:
     return Response(quads_as(metadata(site.release.path), offer.format), headers=headers, media_type=offer.content_type)
 
 
-@lru_cache(maxsize=4)
-def metadata(path: Path) -> tuple[Quad, ...]:
-    """What a release says of itself; nothing where it was made before it did so."""
-    file = path / METADATA
-    if not file.is_file():
-        return ()
-    triples = parse(gzip.decompress(file.read_bytes()), RdfFormat.N_TRIPLES)
-    return tuple(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in triples)
-
-
 def schema_org(site: Site, origin: str) -> Markup:
     """The release as ``schema.org/Dataset`` for dataset search engines, ready to stand in a script element."""
     manifest = site.release.manifest
-    texts = _values(metadata(site.release.path), NamedNode(f"{manifest.base}id/dataset/all"))
+    texts = texts_of(metadata(site.release.path), NamedNode(f"{manifest.base}id/dataset/all"))
     document = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -176,7 +135,7 @@ def schema_org(site: Site, origin: str) -> Markup:
                 "contentSize": f"{file.size} B",
                 "sha256": file.sha256,
             }
-            for dataset in _described(site)
+            for dataset in described(site.release.path, site.release.manifest.base)
             if dataset.key == "all"
             for file in dataset.files
         ],
@@ -221,9 +180,9 @@ def catalog_page(site: Site, frame: Frame, exchange: Exchange, origin: str) -> C
 def _datasets(site: Site, frame: Frame) -> tuple[Dataset, ...]:
     """The datasets, the whole one first."""
     found = []
-    for dataset in _described(site):
+    for dataset in described(site.release.path, site.release.manifest.base):
         node = NamedNode(f"{site.release.manifest.base}id/dataset/{dataset.key}")
-        titles = _values(metadata(site.release.path), node).get(DCTERMS.title, {})
+        titles = texts_of(metadata(site.release.path), node).get(DCTERMS.title, {})
         title, lang = pick(titles, frame.language) or (dataset.key, "")
         files = tuple(
             File(
@@ -238,42 +197,6 @@ def _datasets(site: Site, frame: Frame) -> tuple[Dataset, ...]:
         other = lang if lang not in {"", frame.language} else None
         found.append(Dataset(dataset.key, title, other, dataset.triples, files))
     return tuple(sorted(found, key=lambda one: (one.key != "all", one.key)))
-
-
-def _described(site: Site) -> list[Dataset]:
-    """The datasets as the metadata describe them."""
-    quads = metadata(site.release.path)
-    by_subject: dict[str, dict[str, list[str]]] = {}
-    for quad in quads:
-        assert isinstance(quad.subject, NamedNode)
-        by_subject.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(
-            str(getattr(quad.object, "value", ""))
-        )
-    found = []
-    prefix = f"{site.release.manifest.base}id/dataset/"
-    for iri, said in by_subject.items():
-        key = iri.removeprefix(prefix)
-        if not iri.startswith(prefix) or "#" in key:
-            continue
-        files = []
-        for node in said.get(DCAT.distribution.value, []):
-            about = by_subject[node]
-            checksum = by_subject[about[_SHA256][0]][_VALUE][0]
-            media_type = about[DCAT.mediaType.value][0].removeprefix(_MEDIA_TYPES)
-            address = about[DCAT.downloadURL.value][0]
-            size = int(about[DCAT.byteSize.value][0])
-            files.append(File(address.rsplit("/", 1)[-1], address, media_type, size, checksum))
-        found.append(Dataset(key, key, None, int(said[VOID.triples.value][0]), tuple(files)))
-    return found
-
-
-def _values(quads: tuple[Quad, ...], subject: NamedNode) -> dict[NamedNode, dict[str, str]]:
-    """The texts of a subject by property and language."""
-    found: dict[NamedNode, dict[str, str]] = {}
-    for quad in quads:
-        if quad.subject == subject and isinstance(quad.object, Literal):
-            found.setdefault(quad.predicate, {})[quad.object.language or ""] = quad.object.value
-    return found
 
 
 def origin_of(request: Request) -> str:

@@ -16,6 +16,7 @@ PAGES = {
     "theme": "/doc/theme/health",
     "vocabulary": "/def",
     "shapes": "/shapes",
+    "releases": "/releases",
     "editor": "/sparql",
     "answer": f"/sparql?query={quote(PREFIXES + QUERY)}",
     "questions": "/questions",

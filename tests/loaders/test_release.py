@@ -194,3 +194,12 @@ def test_a_file_in_the_place_of_the_releases(tmp_path: Path) -> None:
     (tmp_path / "releases").write_text("")
     with pytest.raises(ReleaseError, match="File exists"):
         write(tmp_path, "a")
+
+
+def test_releases_made_at_once_are_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    """Their digests would order those of one second by chance."""
+    made = [write(tmp_path, name) for name in "dbca"]
+    ids = [one.id for one in made]
+    assert ids == sorted(ids)
+    created = [one.manifest.created for one in made]
+    assert created == sorted(set(created))
