@@ -190,6 +190,23 @@ def diff(
 
 
 @app.command()
+def prune(
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest releases keep their files.")],
+    dry: Annotated[bool, typer.Option("--dry-run", help="Only say which releases would lose their files.")] = False,
+    var: VarOption = DEFAULT_VAR,
+) -> None:
+    """Take away the files of old releases. They stay listed, and what was withdrawn keeps its last version."""
+    from loaders.pruning import prune as taken_away  # noqa: PLC0415
+
+    try:
+        for release_id in (pruned := taken_away(var, keep, dry=dry)):
+            typer.echo(release_id)
+    except ReleaseError as error:
+        fail(str(error))
+    errors.print(f"{_number(len(pruned), 'release')} {'would be pruned' if dry else 'pruned'}", markup=False)
+
+
+@app.command()
 def verify(
     release_id: Annotated[
         str | None, typer.Argument(metavar="RELEASE", help="A release's id; default: current.")

@@ -21,6 +21,8 @@ from endpoint.pages import answered
 from endpoint.problems import Failures, ProblemError, on_http_exception, on_problem
 from endpoint.questions import routes as questions
 from endpoint.releases import routes as releases
+from endpoint.releases import times
+from endpoint.releases.earlier import EarlierReleases
 from endpoint.resources import contexts, definitions
 from endpoint.resources import routes as resources
 from endpoint.settings import Settings
@@ -65,6 +67,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         discovery,
         crawlers,
         releases,
+        times,
         resources,
         definitions,
         contexts,
@@ -79,6 +82,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     app.add_middleware(Shortcuts, handlers=sparql.HANDLERS)
     app.add_middleware(Compression)
     app.add_middleware(Methods, routes=app.routes)
+    app.add_middleware(EarlierReleases)
     app.add_middleware(Failures)
     app.add_middleware(ShortAddresses, limit=settings.url_max_length)
     app.add_middleware(CommonHeaders)

@@ -52,6 +52,21 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What a page of an earlier release says about today's: it stands in the scope of its request."""
+
+    created: str
+    """When the release was made, for people."""
+    href: str
+    """Where the page is today."""
+    root: str
+    """The path under which a proxy mounts the service; the root of the page is that of its release."""
+
+
+EARLIER = "quipu.earlier"
+
+
+@dataclass(frozen=True)
 class Frame:
     """What every page has around its content."""
 
@@ -66,6 +81,7 @@ class Frame:
     """What the page links to in its head."""
     sections: tuple[tuple[str, str], ...] = ()
     """What the navigation leads to: keys of names, and paths."""
+    earlier: Earlier | None = None
 
     @classmethod
     def of(cls, request: Request) -> Frame:
@@ -77,7 +93,13 @@ class Frame:
         query = urlencode([pair for pair in pairs if pair[0] != "lang"])
         path = path_of(request.scope)
         here = f"{path}?{query}" if query else path
-        return cls(language, chosen, root_of(request.scope), here, sections=request.app.state.sections)
+        earlier = request.scope.get(EARLIER)
+        return cls(language, chosen, root_of(request.scope), here, (), request.app.state.sections, earlier)
+
+    @property
+    def service(self) -> str:
+        """The root of what is served today."""
+        return self.earlier.root if self.earlier else self.root
 
     @property
     def texts(self) -> Mapping[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from endpoint.engine.costs import Costs
 from endpoint.engine.federation import DESCRIPTORS, Federation
 from endpoint.engine.pool import Limits, WorkerPool
 from endpoint.engine.worker import Nursery
+from endpoint.graph.archive import Archive, Contents
 from endpoint.graph.catalogue import Catalogue
 from endpoint.graph.descriptions import Descriptions
 from endpoint.graph.iris import Iris
@@ -25,8 +25,8 @@ from endpoint.settings import Settings
 from loaders.downloads import DATASET
 from loaders.history import is_pruned, path_of
 from loaders.release import STORE, Release, ReleaseError
+from loaders.withdrawn import withdrawn_from
 
-WITHDRAWN = "withdrawn.json"
 SITE = "quipu.site"
 """In the scope of a request: the site that all of it is answered from."""
 
@@ -61,13 +61,11 @@ class Site:
     """A release being served. Its store is read in the reader's thread only; anyone's query goes to the engine."""
 
     settings: Settings
-    release: Release
+    contents: Contents
     engine: Engine
     reader: Reader
-    iris: Iris
-    descriptions: Descriptions
-    catalogue: Catalogue
     costs: Costs
+    archive: Archive
     withdrawn: Mapping[str, str]
     """Why a thing was withdrawn, by its IRI."""
     underway: Underway = field(default_factory=Underway)
@@ -80,26 +78,38 @@ class Site:
         return site
 
     @classmethod
-    def open(cls, settings: Settings, release: Release, costs: Costs | None = None) -> Site:
-        """Make a site of a release that was opened; ``costs`` are what clients have used so far.
+    def open(cls, settings: Settings, release: Release, before: Site | None = None) -> Site:
+        """Make a site of a release that was opened. It goes on with what the one before it knows about its clients.
 
         Raises :class:`~loaders.release.ReleaseError` where its list of withdrawn things cannot be read, or the worker
         processes cannot be started.
         """
-        base = release.manifest.base
-        withdrawn = _withdrawn(release.path / WITHDRAWN)
-        descriptions = Descriptions(release.store)
+        withdrawn = withdrawn_from(release.path)
         return cls(
             settings,
-            release,
+            Contents.of(release),
             _engine(settings, release),
             Reader(),
-            Iris(base),
-            descriptions,
-            Catalogue(release.store, base, descriptions),
-            costs or Costs(settings.client_cost_ms),
+            before.costs if before else Costs(settings.client_cost_ms),
+            before.archive if before else Archive(release.path.parent.parent),
             withdrawn,
         )
+
+    @property
+    def release(self) -> Release:
+        return self.contents.release
+
+    @property
+    def iris(self) -> Iris:
+        return self.contents.iris
+
+    @property
+    def descriptions(self) -> Descriptions:
+        return self.contents.descriptions
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.contents.catalogue
 
     @property
     def var(self) -> Path:
@@ -124,21 +134,6 @@ def _engine(settings: Settings, release: Release) -> Engine:
         return Federation(pool, WorkerPool(replace(nursery, descriptors=DESCRIPTORS), 1, limits))
     except OSError as error:
         raise ReleaseError(f"{release.path}: {error}") from error
-
-
-def _withdrawn(path: Path) -> dict[str, str]:
-    """IRIs of withdrawn things, as a list or as an object with reasons; nothing where there is no file."""
-    try:
-        found = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise ReleaseError(f"{path}: damaged release: {' '.join(str(error).split())}") from error
-    if isinstance(found, dict):
-        return {str(iri): str(reason) for iri, reason in found.items()}
-    if isinstance(found, list):
-        return {str(iri): "" for iri in found}
-    raise ReleaseError(f"{path}: damaged release: expected a list or an object of IRIs")
 
 
 def folder_of(site: Site, release_id: str) -> Path:

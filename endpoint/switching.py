@@ -118,7 +118,7 @@ def _open(var: Path, old: Site) -> Site | None:
         raise ReleaseError(f"{var / CURRENT}: there is no current release any more")
     if path == old.release.path.resolve():
         return None
-    site = Site.open(old.settings, open_release(path), old.costs)
+    site = Site.open(old.settings, open_release(path), old)
     try:
         site.catalogue.counts()
     except BaseException:

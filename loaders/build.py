@@ -19,7 +19,6 @@ from shapes.report import Report
 from shapes.report_text import report_text
 from shapes.validation import validate
 
-WITHDRAWN = "withdrawn.json"
 """Of a release: why a thing that was published is gone, by its IRI."""
 
 Progress = Callable[[str], None]
@@ -62,8 +61,9 @@ def build_release(
     if not report.conforms:
         raise InvalidGraph(report)
     progress("writing the release")
+    gone = withdrawn.reasons(sources.packages, Minter(base))
     attachments = {
-        WITHDRAWN: json.dumps(withdrawn.reasons(sources.packages, Minter(base)), ensure_ascii=False, indent=1).encode(),
+        withdrawn.FILE: json.dumps(gone, ensure_ascii=False, indent=1).encode(),
         "report.json": json.dumps(report.json(), ensure_ascii=False, indent=1).encode(),
         "report.txt": report_text(report).encode(),
     }

@@ -64,7 +64,7 @@ def changes(old: Path, new: Path) -> Iterator[Change]:
     for path in (old, new):
         if is_pruned(path):
             raise ReleaseError(f"{path.name}: its files were taken away; only {path}/manifest.json is left")
-    for subject, group in groupby(_merged(_lines(old), _lines(new)), key=lambda entry: entry[1].partition(" ")[0]):
+    for subject, group in groupby(_merged(lines_of(old), lines_of(new)), key=lambda entry: entry[1].partition(" ")[0]):
         removed: list[str] = []
         added: list[str] = []
         stays = False
@@ -107,7 +107,8 @@ def _merged(old: Iterator[str], new: Iterator[str]) -> Iterator[tuple[int, str]]
             after = next(new, None)
 
 
-def _lines(path: Path) -> Iterator[str]:
+def lines_of(path: Path) -> Iterator[str]:
+    """The N-Quads lines of a release, sorted; raises :class:`ReleaseError` where they cannot be read."""
     try:
         with gzip.open(path / DATASET, "rt", encoding="utf-8", newline="\n") as file:
             yield from file

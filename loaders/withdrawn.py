@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
 from loaders.cells import KEY_PATTERN
 from loaders.identifiers import Minter, own_key
 from loaders.nodes import pick
 from loaders.package import Line, Package, RowError
 from loaders.references import TYPES
+from loaders.release import ReleaseError
 from loaders.rows import TABLES, Commitment, Withdrawn, key_of_number
 from ontology import codelists
 
@@ -20,6 +23,25 @@ _LOCAL = frozenset(
     model.type for model in TABLES.values() if model.type and model.local and "key" in model.model_fields
 )
 """Types whose keys leave out the plan's."""
+
+
+FILE = "withdrawn.json"
+
+
+def withdrawn_from(path: Path) -> dict[str, str]:
+    """Why things were withdrawn, by their IRI, from the folder of a release; nothing where it has no such file.
+
+    Raises :class:`ReleaseError` where the file is damaged.
+    """
+    try:
+        found = json.loads((path / FILE).read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"{path / FILE}: damaged release: {' '.join(str(error).split())}") from error
+    if not isinstance(found, dict):
+        raise ReleaseError(f"{path / FILE}: damaged release: expected an object of IRIs with reasons")
+    return {str(iri): str(reason) for iri, reason in found.items()}
 
 
 def reasons(packages: Iterable[Package], minter: Minter) -> dict[str, str]:

@@ -46,6 +46,18 @@ def test_build_verify_query(packages: Packages, tmp_path: Path) -> None:
     assert "│ 1 │" in quipu("query", file, "--var", var).stdout
 
 
+def test_prune_names_what_it_takes_away(packages: Packages, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    for _ in range(2):
+        assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    [_, old] = sorted((path.name for path in (var / "releases").iterdir()), reverse=True)
+    assert quipu("prune", "--keep", "1", "--dry-run", "--var", var).stdout.split() == [old]
+    pruned = quipu("prune", "--keep", "1", "--var", var)
+    assert (pruned.stdout.split(), pruned.stderr) == ([old], "1 release pruned\n")
+    assert quipu("prune", "--keep", "0", "--var", var).returncode == 2
+    assert quipu("verify", "--var", var).returncode == 0
+
+
 def test_bad_cells_are_listed_and_the_current_release_stays(packages: Packages, tmp_path: Path) -> None:
     var = tmp_path / "var"
     assert quipu("build", "--data", packages(), "--var", var).returncode == 0

@@ -28,6 +28,8 @@ async def robots(request: Request) -> Response:
         f"Disallow: {root}/sparql",
         f"Disallow: {root}/search",
         f"Disallow: {root}/questions/*?",
+        f"Disallow: {root}/releases/*/",
+        f"Disallow: {root}/timegate/",
         f"Sitemap: {origin_of(request)}/sitemap.xml",
     ]
     return _text(request, "\n".join(lines) + "\n", "text/plain; charset=utf-8")

@@ -13,7 +13,7 @@ _SECURITY = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
-_EXPOSED = b"Allow, Content-Language, Content-Location, ETag, Link, Location, Retry-After"
+_EXPOSED = b"Allow, Content-Language, Content-Location, ETag, Link, Location, Memento-Datetime, Retry-After"
 _SHARED = (
     # Any page may read what anyone may read; without credentials, since there are none.
     (b"access-control-allow-origin", b"*"),

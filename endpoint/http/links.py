@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 HEADER_BYTES = 3000
 """A proxy refuses an answer whose headers are long, nginx from 4 kB on in all."""
+LINK_FORMAT = "application/link-format"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class WebLink:
 
     def __str__(self) -> str:
         return f'<{self.href}>; rel="{self.rel}"' + (f'; type="{self.type}"' if self.type else "")
+
+
+def in_time(root: str, original: str) -> list[WebLink]:
+    """From a document to what it was at other times (RFC 7089, section 2.2); ``original`` is its path and query."""
+    return [
+        WebLink("original", root + original),
+        WebLink("timegate", f"{root}/timegate{original}"),
+        WebLink("timemap", f"{root}/timemap{original}", LINK_FORMAT),
+    ]
 
 
 def link_header(links: Iterable[WebLink]) -> str:

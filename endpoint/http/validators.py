@@ -34,13 +34,14 @@ def etag(digest: str, *parts: str) -> str:
 def validator_headers(tag: str, modified: datetime) -> dict[str, str]:
     return {
         "ETag": tag,
-        "Last-Modified": _http_date(modified),
+        "Last-Modified": http_date(modified),
         "Cache-Control": FRESH,
     }
 
 
 @lru_cache(maxsize=16)
-def _http_date(moment: datetime) -> str:
+def http_date(moment: datetime) -> str:
+    """A moment as HTTP writes it (RFC 9110, section 5.6.7), in whole seconds."""
     return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 

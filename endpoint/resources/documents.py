@@ -13,7 +13,7 @@ from starlette.responses import Response
 from endpoint.engine.serializers import quads_as
 from endpoint.graph.iris import as_uri
 from endpoint.http.formats import GRAPHS, HTML, JSON_LD, TURTLE, Format, Offer, Unwritable, by_key, offers
-from endpoint.http.links import WebLink, link_header
+from endpoint.http.links import WebLink, in_time, link_header
 from endpoint.http.negotiation import choose
 from endpoint.http.validators import etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link
@@ -65,6 +65,7 @@ class Exchange:
         self._site = Site.of(request)
         self.frame = Frame.of(request)
         self.address = address
+        self._wanted = wanted
         self._offer = Offer(wanted.media_type, wanted) if wanted else negotiated(request, _OFFERS, self._alternates())
         self._headers = self._known_headers(negotiated_=wanted is None)
         self.unchanged = is_not_modified(request.headers, self._headers, exists=exists)
@@ -121,7 +122,8 @@ class Exchange:
 
     def _describing(self) -> list[WebLink]:
         return [self._in(form, "describedby") for form in _DESCRIBING] + [
-            WebLink("license", as_uri(self._site.settings.license_iri))
+            WebLink("license", as_uri(self._site.settings.license_iri)),
+            *in_time(self.frame.service, self.address.in_format(self._wanted)),
         ]
 
     def _in(self, form: Format, rel: str) -> WebLink:

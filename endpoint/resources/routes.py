@@ -6,6 +6,7 @@ read as they were sent: decoding them first would make one of two IRIs that diff
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from starlette.responses import Response
 from endpoint.graph.descriptions import Description, is_known
 from endpoint.graph.iris import as_uri, named_node
 from endpoint.http.formats import Format, by_key
-from endpoint.http.links import WebLink, link_header
+from endpoint.http.links import WebLink, in_time, link_header
 from endpoint.http.targets import path_of, query_of, root_of
 from endpoint.http.validators import FRESH
 from endpoint.pages import Frame, render
@@ -38,8 +39,8 @@ async def thing(request: Request) -> Response:
     site = Site.of(request)
     tail = _tail(request, "/id/")
     candidates = list(site.iris.of_things(tail))
-    if await site.reader.read(_find, site, candidates, tail) is None:
-        raise _unknown(site, candidates)
+    if await site.reader.read(site.contents.find, candidates, tail) is None:
+        raise await _unknown(request, candidates)
     return _see_other(request, f"/doc/{as_uri(tail)}", query_of(request.scope))
 
 
@@ -63,11 +64,11 @@ async def document(request: Request) -> Response:
     stem, form = split_extension(tail)
     # A key may end like an extension: then the whole path is tried after the format.
     for name, wanted in [(stem, form), (tail, None)]:
-        topic = await site.reader.read(_find, site, list(site.iris.of_document(name)), name)
+        topic = await site.reader.read(site.contents.find, list(site.iris.of_document(name)), name)
         if topic is not None:
             address = Address(f"/doc/{as_uri(name)}")
             return await (_thing if "/" in name else _collection)(request, topic, address, wanted)
-    raise _unknown(site, list(site.iris.of_document(stem)))
+    raise await _unknown(request, list(site.iris.of_document(stem)))
 
 
 async def _described(request: Request, form: Format | None) -> Response:
@@ -83,7 +84,7 @@ async def _described(request: Request, form: Format | None) -> Response:
     if path is not None:
         return _see_other(request, path if form is None or "#" in path else f"{path}.{form.key}", "")
     if not await site.reader.read(is_known, site.release.store, topic):
-        raise _unknown(site, [topic])
+        raise await _unknown(request, [topic])
     return await _thing(request, topic, Address("/doc", urlencode({"iri": iri})), form)
 
 
@@ -133,25 +134,27 @@ async def _collection(request: Request, topic: NamedNode, address: Address, form
     return await exchange.answer(read)
 
 
-def _find(site: Site, candidates: Sequence[NamedNode], path: str) -> NamedNode | None:
-    """The one of some IRIs that the data know; for a type that has things, the IRI of the type itself."""
-    known = next((node for node in candidates if is_known(site.release.store, node)), None)
-    if known is None and candidates and path in site.catalogue.counts():
-        return candidates[0]
-    return known
-
-
 def _see_other(request: Request, path: str, query: str) -> Response:
     location = root_of(request.scope) + path + (f"?{query}" if query else "")
     link = link_header([WebLink("describedby", location)])
     return Response(None, 303, {"Location": location, "Link": link, "Vary": "Accept", "Cache-Control": FRESH})
 
 
-def _unknown(site: Site, candidates: Sequence[NamedNode]) -> ProblemError:
+async def _unknown(request: Request, candidates: Sequence[NamedNode]) -> ProblemError:
     """What there is to say about IRIs that the data do not know: withdrawn, or never heard of."""
+    site = Site.of(request)
     for node in candidates:
-        if (reason := site.withdrawn.get(node.value)) is not None:
-            return ProblemError(410, f"<{node.value}> was published once and has been withdrawn. {reason}".strip())
+        if (reason := site.withdrawn.get(node.value)) is None:
+            continue
+        detail = f"<{node.value}> was published once and has been withdrawn. {reason}".strip()
+        path = site.iris.path_of(node.value) or ""
+        last = await asyncio.to_thread(site.archive.last_with, path.removeprefix("/doc/"))
+        if last is None:
+            return ProblemError(410, detail)
+        root = Frame.of(request).service
+        version = f"{root}/releases/{last}{path}"
+        links = [*in_time(root, path), WebLink("memento", version)]
+        return ProblemError(410, detail, {"last_version": version}, {"Link": link_header(links)})
     return ProblemError(404, f"Nothing is known about <{candidates[0].value}>." if candidates else "No legal IRI.")
 
 
