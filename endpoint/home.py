@@ -19,7 +19,7 @@ from endpoint.pages import Frame, Link, render
 from endpoint.problems import ProblemError
 from endpoint.questions.figures import Figure, figure
 from endpoint.resources.documents import negotiated
-from endpoint.resources.things import Names, Value
+from endpoint.resources.things import Names, Value, type_name
 from endpoint.site import Site
 from endpoint.sparql.results import starting_query
 from ontology.terms import GA, PREFIXES, RDF
@@ -30,6 +30,8 @@ _OFFERS = offers((HTML,))
 _COMMITMENTS_SHOWN = 100
 _PICTURE = "sdg-by-theme"
 """The question whose answer is drawn on the first page."""
+_KEY_FIGURES = ("plan", "commitment", "event", "organization", "passage", "discrepancy")
+"""The types whose numbers stand at the top."""
 _READERS = (
     ("journalist", "/questions/sdg-coverage"),
     ("developer", "/sparql"),
@@ -44,6 +46,15 @@ class Count:
     name: Value
     count: int
     all: str | None
+
+
+@dataclass(frozen=True)
+class Key:
+    """A number that says at a glance what the release holds, and where to see what it counts."""
+
+    name: str
+    count: int
+    href: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,7 @@ class Reader:
 class HomePage:
     """All that the first page shows."""
 
+    key_figures: tuple[Key, ...]
     plans: tuple[Plan, ...]
     counts: tuple[Count, ...]
     types: tuple[Link, ...]
@@ -111,15 +123,19 @@ def home_page(site: Site, frame: Frame, picture: Figure | None, origin: str) -> 
     shown = [*classes, *plans, *(node for numbered in commitments.values() for _, node in numbered)]
     names = Names(_labels(store, shown), site, frame)
     counts = [Count(names.node(class_), manifest.counts[class_.value], _all(site, frame, class_)) for class_ in classes]
+    held = site.catalogue.counts()
     return HomePage(
+        tuple(
+            Key(type_name(type_, site, frame), held[type_], frame.href(f"/doc/{type_}"))
+            for type_ in _KEY_FIGURES
+            if type_ in held
+        ),
         tuple(
             Plan(names.node(plan), tuple((number, names.node(node)) for number, node in commitments[plan]))
             for plan in plans
         ),
         tuple(sorted(counts, key=lambda count: (-count.count, count.name.text))),
-        tuple(
-            Link(f"{type_} ({count})", frame.href(f"/doc/{type_}")) for type_, count in site.catalogue.counts().items()
-        ),
+        _types(site, frame),
         site.release.id,
         f"{manifest.created:%Y-%m-%d %H:%M} UTC",
         manifest.quads,
@@ -128,6 +144,12 @@ def home_page(site: Site, frame: Frame, picture: Figure | None, origin: str) -> 
         tuple(Reader(key, frame.href(path)) for key, path in _READERS),
         schema_org(site, origin),
     )
+
+
+def _types(site: Site, frame: Frame) -> tuple[Link, ...]:
+    named = [(type_name(type_, site, frame), type_, count) for type_, count in site.catalogue.counts().items()]
+    named.sort(key=lambda one: one[0].casefold())
+    return tuple(Link(f"{name} ({count})", frame.href(f"/doc/{type_}")) for name, type_, count in named)
 
 
 def _instances(store: Store, class_: NamedNode) -> list[NamedNode]:

@@ -30,7 +30,6 @@ SECTIONS = (
     ("nav.shapes", "/shapes"),
     ("nav.downloads", "/catalog"),
     ("nav.sparql", "/sparql"),
-    ("nav.search", "/search"),
 )
 """What the navigation may lead to, by the key of its name; it leads to those that the application answers."""
 

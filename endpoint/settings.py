@@ -31,6 +31,12 @@ def _is_iri(value: str) -> str:
     return NamedNode(value).value  # raises ValueError where it is none
 
 
+def _is_address(value: str) -> str:
+    if value and not value.startswith(("https://", "http://", "mailto:")):
+        raise ValueError("must begin with https://, http:// or mailto:")
+    return value
+
+
 def _separated(value: Any) -> Any:
     """A list as the environment holds it: with commas."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -52,6 +58,11 @@ class Settings(BaseSettings):
     )
     license_iri: Annotated[str, AfterValidator(_is_iri)] = Field(
         "https://creativecommons.org/licenses/by/4.0/", description="The licence under which the data are published."
+    )
+    error_report_address: Annotated[str, AfterValidator(_is_address)] = Field(
+        "",
+        description="Where readers report an error in what a page says: a web address or `mailto:`, in which `{iri}`"
+        " stands for the thing. Empty: pages have no such link.",
     )
     var: Path = Field(Path("var"), description="The folder that holds the releases.")
     release_poll_s: float = Field(

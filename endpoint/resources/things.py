@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from endpoint.engine import jsonld
 from endpoint.engine.serializers import used_prefixes
 from endpoint.graph.catalogue import Collection
-from endpoint.graph.descriptions import Description, Labels, has_statements
+from endpoint.graph.descriptions import Description, Labels, has_statements, labels_of
 from endpoint.pages import Frame, Link, pick, script_data
 from endpoint.resources.documents import Address, Exchange
 from endpoint.site import Site
@@ -161,6 +161,16 @@ def short_name(iri: str) -> str:
     return iri
 
 
+def type_name(type_: str, site: Site, frame: Frame) -> str:
+    """What the things of a type are called together: by the interface, or by the code list that they stand in."""
+    if name := frame.texts.get(f"list.{type_}"):
+        return name
+    for topic in site.iris.of_document(type_):
+        if found := pick(labels_of(site.descriptions.label_statements([topic])).get(topic, {}), frame.language):
+            return found[0]
+    return f"id/{type_}"
+
+
 def thing_page(description: Description, site: Site, exchange: Exchange) -> ThingPage:
     """The page of a description. Reads the store only to see which nodes it knows."""
     frame = exchange.frame
@@ -183,7 +193,7 @@ def thing_page(description: Description, site: Site, exchange: Exchange) -> Thin
         incoming,
         pager(exchange.address, frame, description.page, description.pages),
         exchange.format_links(),
-        Link(f"id/{type_}", frame.href(f"/doc/{type_}")) if type_ else None,
+        Link(type_name(type_, site, frame), frame.href(f"/doc/{type_}")) if type_ else None,
         json_ld_script(description.quads()),
     )
 
@@ -191,8 +201,9 @@ def thing_page(description: Description, site: Site, exchange: Exchange) -> Thin
 def collection_page(collection: Collection, site: Site, exchange: Exchange) -> CollectionPage:
     """The page of a type."""
     names = Names(collection.labels, site, exchange.frame)
+    named = collection.topic in collection.labels
     return CollectionPage(
-        Value(*names.label(collection.topic)),
+        Value(*names.label(collection.topic)) if named else Value(type_name(collection.type, site, exchange.frame)),
         collection.topic.value,
         collection.count,
         names.properties(collection.own),

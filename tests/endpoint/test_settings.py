@@ -28,6 +28,7 @@ def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value"),
     [
         ("base_iri", "https://example.org"),
+        ("error_report_address", "javascript:alert(1)"),
         ("base_iri", "example.org/"),
         ("base_iri", "https://example.org/a?b/"),
         ("base_iri", "https://example.org/a#b/"),

@@ -42,6 +42,17 @@ CARDS: Mapping[str, Cards] = {
 }
 """The other sections are tables."""
 
+RECORDS: Mapping[str, str] = {
+    "bases": "statement",
+    "claims": "claim",
+    "discrepancy-claims": "claim",
+    "observations": "observation",
+    "ratings": "rating",
+    "responsibilities": "responsibility",
+    "shares": "claim",
+}
+"""By section, the column of what is named by the other cells of its row: it stands last, as a link."""
+
 _DAYS = (SCHEMA.startDate, SCHEMA.endDate, GA.notBefore, GA.notAfter)
 _CLAIMED = ("claims", "discrepancies")
 _CONCEPT = Kind((), ("concept-commitments",))

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
 
 from endpoint.graph.descriptions import Description, has_statements, labels_of
 from endpoint.pages import Frame, pick
 from endpoint.resources.things import Names, Property, ThingPage, Value
-from endpoint.resources.views.kinds import CARDS, KINDS, Cards, Kind
+from endpoint.resources.views.kinds import CARDS, KINDS, RECORDS, Cards, Kind
 from endpoint.site import Site
 from ontology.terms import DCTERMS, RDFS, SKOS, XSD
 
 ROWS_AT_MOST = 500
-_LEAD = (DCTERMS.description, SKOS.definition, RDFS.comment)
+_LEAD = (DCTERMS.description, SKOS.definition)
 _NUMBERS = (XSD.integer, XSD.decimal)
 _ALWAYS = ("bases",)
 _TOPIC = "topic"
@@ -37,6 +38,8 @@ class Section:
     more: int
     cards: Cards | None
     """How rows are shown as cards; none for a table."""
+    record: str | None
+    """The column that stands last, as a link."""
 
     def cell(self, row: tuple[tuple[Value, ...], ...], column: str) -> tuple[Value, ...]:
         """Empty where no row has the column."""
@@ -61,12 +64,16 @@ class View:
     """What the page of a thing shows by its type."""
 
     lead: tuple[Value, ...]
+    notes: tuple[Value, ...]
+    """What the editors say about it."""
     facts: tuple[Property, ...]
     sections: tuple[Section, ...]
     quotes: tuple[Quote, ...]
     graphs: tuple[Value, ...]
     """The graphs that its statements stand in."""
     release: str
+    report: str | None
+    """Where an error is reported; none where the operator takes no reports."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ def view_of(description: Description, site: Site, frame: Frame) -> View:
     own = _Said(Names(description.labels, site, frame), frame)
     return View(
         tuple(value for prop in _LEAD for value in own.values(_objects(description, prop))),
+        own.values(_objects(description, RDFS.comment)),
         tuple(
             Property(own.names.node(prop), own.values(terms))
             for prop in kind.facts
@@ -99,6 +107,7 @@ def view_of(description: Description, site: Site, frame: Frame) -> View:
         tuple(_quote(row, said) for row in quoted),
         tuple(_graph(graph, site, said.names) for graph in graphs),
         site.release.id,
+        _report(site, topic),
     )
 
 
@@ -128,6 +137,11 @@ class _Said:
         return Value(term.value, term.language if term.language != self._frame.language else None)
 
 
+def _report(site: Site, topic: NamedNode) -> str | None:
+    address = site.settings.error_report_address
+    return address.replace("{iri}", quote(topic.value, safe="")) if address else None
+
+
 def _objects(description: Description, prop: NamedNode) -> tuple[object, ...]:
     return tuple(quad.object for quad in description.own if quad.predicate == prop)
 
@@ -138,10 +152,12 @@ def _graph(graph: NamedNode, site: Site, names: Names) -> Value:
 
 
 def _section(name: str, rows: list[Row], said: _Said) -> Section:
-    columns = tuple(column for column in rows[0] if any(row[column] for row in rows))
+    record = RECORDS.get(name)
+    filled = [column for column in rows[0] if any(row[column] for row in rows)]
+    columns = tuple(sorted(filled, key=lambda column: column == record))
     numeric = tuple(all(_is_number(term) for row in rows for term in row[column]) for column in columns)
     shown = tuple(tuple(said.values(row[column]) for column in columns) for row in rows[:ROWS_AT_MOST])
-    return Section(name, columns, numeric, shown, max(0, len(rows) - ROWS_AT_MOST), CARDS.get(name))
+    return Section(name, columns, numeric, shown, max(0, len(rows) - ROWS_AT_MOST), CARDS.get(name), record)
 
 
 def _quote(row: Row, said: _Said) -> Quote:

@@ -13,6 +13,7 @@ from endpoint.app import create_app
 from endpoint.http.formats import GRAPHS
 from endpoint.settings import Settings
 from loaders import release
+from loaders.release import Release
 from ontology.terms import BASE, RDF
 from tests.endpoint.client import Client
 from tests.endpoint.graphs import parsed
@@ -381,3 +382,14 @@ def test_behind_a_proxy_that_mounts_it_elsewhere(client: Client) -> None:
     found = Page(response.text).links
     assert [link for link in found if not link.startswith(("/og/", "http://", "https://", "#"))] == []
     assert "http://quipu.test/og/sparql" in behind.get("/sparql", "text/turtle").text
+
+
+def test_a_page_says_where_an_error_is_reported(small: Release, client: Client) -> None:
+    address = "mailto:datos@example.org?subject={iri}"
+    app = create_app(Settings(_env_file=None, workers=1, error_report_address=address), small)
+    try:
+        page = Client(app).get("/doc/theme/health", "text/html").text
+    finally:
+        app.state.site.close()
+    assert f'<a href="mailto:datos@example.org?subject={quote(f"{BASE}id/theme/health", safe="")}">' in page
+    assert "mailto:" not in client.get("/doc/theme/health", "text/html").text
