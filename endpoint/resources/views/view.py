@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
 from endpoint.graph.descriptions import Description, has_statements, labels_of
 from endpoint.pages import Frame, pick
 from endpoint.resources.things import Names, Property, ThingPage, Value
+from endpoint.resources.views.crosstab import CrossTable, cross_table
 from endpoint.resources.views.kinds import CARDS, KINDS, RECORDS, Cards, Kind
 from endpoint.site import Site
 from ontology.terms import DCTERMS, RDFS, SKOS, XSD
@@ -21,6 +22,7 @@ ROWS_AT_MOST = 500
 _LEAD = (DCTERMS.description, SKOS.definition)
 _NUMBERS = (XSD.integer, XSD.decimal)
 _ALWAYS = ("bases",)
+_OBSERVATIONS = "observations"
 _TOPIC = "topic"
 
 Row = Mapping[str, tuple[object, ...]]
@@ -68,6 +70,8 @@ class View:
     """What the editors say about it."""
     facts: tuple[Property, ...]
     sections: tuple[Section, ...]
+    cross: CrossTable | None
+    """The values of a table of a source, instead of a section of them."""
     quotes: tuple[Quote, ...]
     graphs: tuple[Value, ...]
     """The graphs that its statements stand in."""
@@ -95,6 +99,9 @@ def view_of(description: Description, site: Site, frame: Frame) -> View:
     named = [node for node in [*nodes, *graphs] if isinstance(node, NamedNode)]
     said = _Said(Names(labels_of(site.descriptions.label_statements(named)), site, frame), frame)
     own = _Said(Names(description.labels, site, frame), frame)
+    cross = cross_table(found.get(_OBSERVATIONS, []), said.values)
+    if cross:
+        del found[_OBSERVATIONS]
     return View(
         tuple(value for prop in _LEAD for value in own.values(_objects(description, prop))),
         own.values(_objects(description, RDFS.comment)),
@@ -104,6 +111,7 @@ def view_of(description: Description, site: Site, frame: Frame) -> View:
             if (terms := _objects(description, prop))
         ),
         tuple(_section(name, rows, said) for name, rows in found.items() if rows),
+        cross,
         tuple(_quote(row, said) for row in quoted),
         tuple(_graph(graph, site, said.names) for graph in graphs),
         site.release.id,

@@ -114,3 +114,44 @@ def test_every_section_is_a_query_with_names_for_all_that_it_shows() -> None:
 
 def test_a_page_takes_a_bounded_number_of_queries() -> None:
     assert max(len(kind.sections) for kind in KINDS.values()) + 2 <= 9
+
+
+def test_a_table_of_two_dimensions_is_shown_as_the_source_prints_it(served: Client) -> None:
+    """Table 3 of the account of the co-creation; the bars are of 53, the largest row but the total."""
+    cross = view(served, "table/pe-2017-2019-workshops").cross
+    assert cross
+    assert [(name.text, total) for name, total in cross.columns] == [
+        ("Civil society", False),
+        ("Public sector", False),
+        ("Total", True),
+    ]
+    assert [(row.name.text, [cell.value for cell in row.cells if cell], row.bar) for row in cross.rows] == [
+        ("Arequipa", ["31", "22", "53"], "100.0"),
+        ("La Libertad", ["22", "27", "49"], "92.5"),
+        ("San Martín", ["29", "14", "43"], "81.1"),
+        ("Total", ["82", "63", "145"], None),
+    ]
+    assert (cross.status and cross.status.text, cross.has_others) == ("printed", False)
+
+
+def test_a_value_that_was_not_printed_says_so_in_its_cell(served: Client) -> None:
+    """Table 4: the scan lost two cells of one row, which follow from the totals."""
+    cross = view(served, "table/pe-2017-2019-contributions").cross
+    assert cross
+    assert cross.has_others
+    marked = [(row.name.text, cell.value) for row in cross.rows for cell in row.cells if cell and cell.status]
+    assert marked == [("Health", "2"), ("Health", "1")]
+
+
+def test_a_table_of_one_dimension_has_one_column(served: Client) -> None:
+    """Table 1: 124 organisations of civil society, 52 of the public sector."""
+    cross = view(served, "table/pe-2017-2019-organizations").cross
+    assert cross
+    assert cross.columns == ()
+    assert [(row.name.text, row.cells[0] and row.cells[0].value, row.bar) for row in cross.rows] == [
+        ("Civil society", "124", "100.0"),
+        ("Public sector", "52", "41.9"),
+        ("Total", "176", None),
+    ]
+    page = served.get("/doc/table/pe-2017-2019-organizations?lang=en", "text/html").text
+    assert '<rect width="41.9" height="10"/>' in page
