@@ -99,7 +99,7 @@ class Exchange:
         if form is HTML:
             varies.append("Accept-Language")
             headers["Content-Language"] = frame.language
-            language = f"{frame.language} {frame.chosen}"
+            language = f"{frame.language} {frame.chosen} {frame.path}"  # it links to itself, parameters and all
         if varies:
             headers["Vary"] = ", ".join(varies)
         release = self._site.release

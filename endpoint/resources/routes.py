@@ -7,7 +7,7 @@ read as they were sent: decoding them first would make one of two IRIs that diff
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -101,15 +101,17 @@ async def _thing(request: Request, topic: NamedNode, address: Address, form: For
             raise ProblemError(404, f"This document has no page {page}.")
         return Content(
             description.quads,
-            lambda frame: _thing_page(description, site, exchange, frame),
+            lambda frame: _thing_page(description, site, exchange, frame, request.query_params),
             [*about(topic), *places(site, exchange, page, description.pages), *kinds(site, exchange, description)],
         )
 
     return await exchange.answer(read)
 
 
-def _thing_page(description: Description, site: Site, exchange: Exchange, frame: Frame) -> bytes:
-    view = view_of(description, site, frame)
+def _thing_page(
+    description: Description, site: Site, exchange: Exchange, frame: Frame, chosen: Mapping[str, str]
+) -> bytes:
+    view = view_of(description, site, frame, chosen)
     return render("thing.html", frame, ViewedThing(thing_page(description, site, exchange), view))
 
 

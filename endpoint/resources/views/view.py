@@ -14,6 +14,7 @@ from endpoint.graph.descriptions import Description, has_statements, labels_of
 from endpoint.pages import Frame, pick
 from endpoint.resources.things import Names, Property, ThingPage, Value
 from endpoint.resources.views.crosstab import CrossTable, cross_table
+from endpoint.resources.views.facets import Facet, Narrowed, narrow
 from endpoint.resources.views.kinds import CARDS, KINDS, RECORDS, Cards, Kind
 from endpoint.site import Site
 from ontology.terms import DCTERMS, RDFS, SKOS, XSD
@@ -23,6 +24,7 @@ _LEAD = (DCTERMS.description, SKOS.definition)
 _NUMBERS = (XSD.integer, XSD.decimal)
 _ALWAYS = ("bases",)
 _OBSERVATIONS = "observations"
+NOTHING: Mapping[str, str] = {}
 _TOPIC = "topic"
 
 Row = Mapping[str, tuple[object, ...]]
@@ -42,6 +44,9 @@ class Section:
     """How rows are shown as cards; none for a table."""
     record: str | None
     """The column that stands last, as a link."""
+    facets: tuple[Facet, ...]
+    all: int
+    """How many rows there are where nothing is chosen."""
 
     def cell(self, row: tuple[tuple[Value, ...], ...], column: str) -> tuple[Value, ...]:
         """Empty where no row has the column."""
@@ -88,8 +93,11 @@ class ViewedThing:
     view: View
 
 
-def view_of(description: Description, site: Site, frame: Frame) -> View:
-    """The view of a thing. Reads its sections, one query each, and the names of what they hold."""
+def view_of(description: Description, site: Site, frame: Frame, chosen: Mapping[str, str] = NOTHING) -> View:
+    """The view of a thing. Reads its sections, one query each, and the names of what they hold.
+
+    ``chosen`` are values of facets, by their names.
+    """
     topic = description.topic
     kind = KINDS.get(site.catalogue.type_of(topic) or "", Kind())
     found = {name: _rows(site, name, topic) for name in (*kind.sections, *_ALWAYS)}
@@ -110,7 +118,11 @@ def view_of(description: Description, site: Site, frame: Frame) -> View:
             for prop in kind.facts
             if (terms := _objects(description, prop))
         ),
-        tuple(_section(name, rows, said) for name, rows in found.items() if rows),
+        tuple(
+            _section(name, rows, said, _narrowed(name, rows, chosen, site, said))
+            for name, rows in found.items()
+            if rows
+        ),
         cross,
         tuple(_quote(row, said) for row in quoted),
         tuple(_graph(graph, site, said.names) for graph in graphs),
@@ -159,13 +171,25 @@ def _graph(graph: NamedNode, site: Site, names: Names) -> Value:
     return names.node(graph) if has_statements(site.release.store, graph) else Value(*names.label(graph))
 
 
-def _section(name: str, rows: list[Row], said: _Said) -> Section:
+def _narrowed(name: str, rows: list[Row], chosen: Mapping[str, str], site: Site, said: _Said) -> Narrowed:
+    return narrow(
+        name,
+        rows,
+        chosen,
+        lambda node: site.iris.document_path(node.value).removeprefix("/doc/"),
+        lambda node: said.names.label(node)[0],
+    )
+
+
+def _section(name: str, rows: list[Row], said: _Said, narrowed: Narrowed) -> Section:
     record = RECORDS.get(name)
     filled = [column for column in rows[0] if any(row[column] for row in rows)]
     columns = tuple(sorted(filled, key=lambda column: column == record))
     numeric = tuple(all(_is_number(term) for row in rows for term in row[column]) for column in columns)
-    shown = tuple(tuple(said.values(row[column]) for column in columns) for row in rows[:ROWS_AT_MOST])
-    return Section(name, columns, numeric, shown, max(0, len(rows) - ROWS_AT_MOST), CARDS.get(name), record)
+    left = narrowed.rows
+    shown = tuple(tuple(said.values(row[column]) for column in columns) for row in left[:ROWS_AT_MOST])
+    more = max(0, len(left) - ROWS_AT_MOST)
+    return Section(name, columns, numeric, shown, more, CARDS.get(name), record, narrowed.facets, narrowed.all)
 
 
 def _quote(row: Row, said: _Said) -> Quote:

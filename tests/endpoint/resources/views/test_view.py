@@ -155,3 +155,36 @@ def test_a_table_of_one_dimension_has_one_column(served: Client) -> None:
     ]
     page = served.get("/doc/table/pe-2017-2019-organizations?lang=en", "text/html").text
     assert '<rect width="41.9" height="10"/>' in page
+
+
+def options(found: View, facet: str) -> dict[str, int]:
+    section = next(section for section in found.sections if section.name == "commitments")
+    return {option.label: option.count for each in section.facets if each.name == facet for option in each.options}
+
+
+def test_the_commitments_of_a_plan_are_narrowed_down(served: Client) -> None:
+    """By hand, of 18 in the third plan: three on the environment, four on education; of the three, all serve SDG 16."""
+    site = served.app.state.site
+    description = site.descriptions.of(thing("plan/pe-2017-2019"))
+    frame = Frame("en", chosen=False, root="", path="/")
+    everything = view_of(description, site, frame)
+    assert (options(everything, "theme")["Environment"], options(everything, "theme")["Education"]) == (3, 4)
+    narrowed = view_of(description, site, frame, {"theme": "theme/environment", "page": "1"})
+    assert [number for [number] in cells(narrowed, "commitments", "number")] == ["2", "3", "4"]
+    assert options(narrowed, "theme") == options(everything, "theme")
+    assert sum(count for name, count in options(narrowed, "goal").items() if "Peace" in name) == 3
+    both = view_of(description, site, frame, {"theme": "theme/environment", "goal": "sdg/12"})
+    assert [number for [number] in cells(both, "commitments", "number")] == ["2"]
+
+
+def test_a_filtered_page_has_an_address_of_its_own(served: Client) -> None:
+    path = "/doc/plan/pe-2017-2019?lang=en"
+    whole, part = served.get(path, "text/html"), served.get(f"{path}&theme=theme%2Feducation", "text/html")
+    assert whole.headers["etag"] != part.headers["etag"]
+    assert ">4 of 18<" in part.text
+    assert '<option value="theme/education" selected>Education (4)</option>' in part.text
+    assert 'hreflang="es" lang="es"' in part.text
+    assert "theme=theme%2Feducation&amp;lang=es" in part.text
+    nothing = served.get(f"{path}&theme=%3Cb%3E", "text/html").text
+    assert "None has all that was chosen." in nothing
+    assert "<b>" not in nothing
