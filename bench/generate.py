@@ -1,6 +1,7 @@
 """A synthetic dataset in the project's own vocabulary: the same arguments always give the same statements.
 
-About 80 triples for each commitment, in one named graph. Nothing in it is about the world.
+About 80 triples for each commitment, in one named graph. Nothing in it is about the world; all of
+it is valid by the project's shapes.
 
     python -m bench.generate --commitments 1000 --var DIR --nt FILE
 
@@ -20,6 +21,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from loaders import release
 from loaders.identifiers import Minter
 from loaders.nodes import Triples, day, integer, labelled, lang_texts, many, text, typed
+from loaders.sdg import SCHEME
 from ontology import codelists
 from ontology.terms import BASE, DCAT, DCTERMS, GA, OA, ORG, PROV, SCHEMA, SDGO, SKOS
 
@@ -54,6 +56,8 @@ class Generator:
         self._targets = [
             f"{goal}.{number}" for goal, count in enumerate(_TARGETS_OF_GOAL, 1) for number in range(1, count + 1)
         ]
+        self._country = self._thing("place", "xx")
+        self._source = self._thing("document", "synthetic")
         self._codes = {scheme: sorted(codelists.code_list(scheme).codes - {"total"}) for scheme in _SCHEMES} | {
             scale: sorted(codelists.code_list(scale).codes) for _, scale in CRITERIA
         }
@@ -61,6 +65,8 @@ class Generator:
     def triples(self) -> Triples:
         yield from self._concepts()
         yield from self._goals()
+        yield from self._place()
+        yield from self._document()
         for key in self._agents:
             yield from self._organization(key, Random(key))
         for number in range(-(-self._commitments // COMMITMENTS_A_PLAN)):
@@ -76,20 +82,44 @@ class Generator:
                 yield Triple(concept.iri, SKOS.inScheme, Minter.scheme(scheme))
 
     def _goals(self) -> Triples:
+        yield from typed(SCHEME, SKOS.ConceptScheme)
+        yield from labelled(SCHEME, {"es": "Objetivos", "en": "Goals"}, SKOS.prefLabel)
         for goal in range(1, len(_TARGETS_OF_GOAL) + 1):
             yield from typed(Minter.sdg(str(goal)), SDGO.Goal)
             yield from labelled(Minter.sdg(str(goal)), {"es": f"Objetivo {goal}", "en": f"Goal {goal}"}, SKOS.prefLabel)
             yield Triple(Minter.sdg(str(goal)), GA.code, text(str(goal)))
+            yield Triple(Minter.sdg(str(goal)), SKOS.inScheme, SCHEME)
+            yield Triple(Minter.sdg(str(goal)), SKOS.topConceptOf, SCHEME)
+            yield Triple(SCHEME, SKOS.hasTopConcept, Minter.sdg(str(goal)))
         for code in self._targets:
             yield from typed(Minter.sdg(code), SDGO.Target)
             yield from labelled(Minter.sdg(code), {"es": f"Meta {code}", "en": f"Target {code}"}, SKOS.altLabel)
             yield Triple(Minter.sdg(code), GA.code, text(code))
+            yield Triple(Minter.sdg(code), SKOS.inScheme, SCHEME)
             yield Triple(Minter.sdg(code), SKOS.broader, Minter.sdg(code.partition(".")[0]))
+            yield Triple(Minter.sdg(code), SDGO.isTargetOf, Minter.sdg(code.partition(".")[0]))
+
+    def _place(self) -> Triples:
+        yield from typed(self._country, SCHEMA.Place)
+        yield from typed(self._country, SKOS.Concept)
+        yield from labelled(self._country, {"es": "País", "en": "Country"}, SKOS.prefLabel)
+        yield Triple(self._country, SKOS.notation, text("xx"))
+        yield Triple(self._country, SKOS.inScheme, Minter.scheme("place"))
+
+    def _document(self) -> Triples:
+        """What everything is known from."""
+        yield from typed(self._source, GA.SourceDocument)
+        yield from labelled(self._source, {"es": "Documento", "en": "Document"})
+        yield from many(self._source, DCTERMS.title, lang_texts({"es": "Documento"}))
+        yield Triple(self._source, DCTERMS.publisher, self._thing("organization", self._agents[0]))
+        yield Triple(self._source, DCTERMS.issued, day(date(2012, 1, 1)))
+        yield Triple(self._source, GA.sha256, text("0" * 64))
 
     def _organization(self, key: str, random: Random) -> Triples:
         node = self._thing("organization", key)
         yield from typed(node, ORG.FormalOrganization)
         yield from labelled(node, _words(random, 3, key))
+        yield Triple(node, GA.knownFrom, self._source)
 
     def _plan(self, number: int) -> Triples:
         node = self._thing("plan", _plan_key(number))
@@ -97,6 +127,8 @@ class Generator:
         yield from labelled(node, {"es": f"Plan de acción {number}", "en": f"Action plan {number}"})
         yield Triple(node, SCHEMA.startDate, day(_plan_start(number)))
         yield Triple(node, SCHEMA.endDate, day(_plan_start(number) + timedelta(729)))
+        yield Triple(node, DCTERMS.spatial, self._country)
+        yield Triple(node, GA.knownFrom, self._source)
 
     def _commitment(self, number: int, random: Random) -> Triples:
         position = number % COMMITMENTS_A_PLAN + 1
@@ -112,7 +144,8 @@ class Generator:
         yield Triple(plan, GA.hasCommitment, node)
         yield Triple(node, GA.number, text(str(position)))
         yield Triple(node, GA.position, integer(position))
-        yield Triple(node, GA.ogpIdentifier, text(f"XX{number:05d}"))
+        yield Triple(node, GA.ogpIdentifier, text(ogp_identifier(number)))
+        yield Triple(node, GA.knownFrom, self._source)
         yield Triple(node, SCHEMA.startDate, day(start))
         yield Triple(node, SCHEMA.endDate, day(start + timedelta(400)))
         yield Triple(node, GA.theme, self._pick(random, "theme"))
@@ -125,7 +158,7 @@ class Generator:
             yield from self._alignment(node, key, code, random)
         yield from self._assessment(node, key, random)
         yield from self._milestone(node, start, random)
-        if random.randrange(3) == 0:
+        if random.randrange(8) == 0:
             yield from self._passage(node, f"synthetic-{key}-1", random)
 
     def _responsibility(self, commitment: NamedNode, key: str, role: str, agent_key: str) -> Triples:
@@ -136,6 +169,7 @@ class Generator:
         yield Triple(node, GA.responsibilityFor, commitment)
         yield Triple(node, PROV.agent, agent)
         yield Triple(node, DCAT.hadRole, Minter.concept("role", role))
+        yield Triple(node, GA.knownFrom, self._source)
         yield Triple(commitment, GA.leadEntity if role == "lead" else GA.supportingEntity, agent)
 
     def _alignment(self, commitment: NamedNode, key: str, code: str, random: Random) -> Triples:
@@ -150,6 +184,7 @@ class Generator:
         yield Triple(node, GA.alignmentBasis, Minter.concept("alignment-basis", "editorial"))
         yield Triple(node, GA.alignmentStrength, Minter.concept("alignment-strength", strength))
         yield Triple(node, GA.reviewStatus, Minter.concept("review-status", "proposed"))
+        yield from many(node, GA.rationale, lang_texts({"es": _words(random, 8, "")["es"]}))
         yield Triple(commitment, GA.hasAlignment, node)
         if strength != "context":
             yield Triple(commitment, GA.contributesTo, Minter.sdg(code))
@@ -163,6 +198,7 @@ class Generator:
         yield Triple(commitment, GA.hasAssessment, node)
         yield Triple(node, PROV.wasAttributedTo, self._thing("organization", party))
         yield Triple(node, GA.assessmentYear, integer(year))
+        yield Triple(node, GA.knownFrom, self._source)
         for criterion, scale in random.sample(CRITERIA, 1 + random.randrange(2)):
             rating = NamedNode(f"{node.value}/{criterion}")
             value = self._pick(random, scale)
@@ -190,11 +226,15 @@ class Generator:
         quote = _words(random, 20, "")["es"]
         yield from typed(node, GA.Passage)
         yield from labelled(node, {"es": quote[:60], "en": quote[:60]})
-        yield Triple(node, OA.hasSource, self._thing("document", "synthetic"))
+        yield Triple(node, OA.hasSource, self._source)
         yield Triple(node, GA.section, text("I"))
         yield Triple(node, OA.hasSelector, selector)
-        yield from typed(selector, OA.TextQuoteSelector)
+        for class_ in (OA.TextQuoteSelector, OA.TextPositionSelector):
+            yield from typed(selector, class_)
+        yield from labelled(selector, {"es": quote[:60], "en": quote[:60]})
         yield Triple(selector, OA.exact, text(quote))
+        yield Triple(selector, OA.start, integer(0))
+        yield Triple(selector, OA.end, integer(len(quote)))
         yield Triple(commitment, GA.evidence, node)
 
     def _thing(self, type_: str, key: str) -> NamedNode:
@@ -226,6 +266,12 @@ def n_triples(dataset: Sequence[Quad]) -> Iterator[str]:
 
 def _plan_key(number: int) -> str:
     return f"xx-{number:04d}"
+
+
+def ogp_identifier(number: int) -> str:
+    """Two letters and four digits, as the OGP's; past ten thousand, three letters."""
+    letter = chr(ord("A") + number // 10_000 - 1) if number >= 10_000 else ""
+    return f"XX{letter}{number % 10_000:04d}"
 
 
 def _plan_start(number: int) -> date:

@@ -1,129 +1,119 @@
-"""Core constraints, by pySHACL.
+"""Core constraints, node by node: a focus node is looked up once and held against all shapes that target it.
 
-pySHACL validates each node against each property shape one by one. Three changes that leave the results as they are
-make it many times faster: a property shape takes over the targets of the node shapes that name it by ``sh:property``,
-so that all its focus nodes are validated at once; shapes carry no texts, which it reads through each time; and the data
-graph holds only what core constraints can look at.
+The results are pySHACL's. They are found without a second copy of the data, and what a shape's values are instances of,
+and whether they conform to another shape, is worked out once a value.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Collection, Iterator
+from functools import cache
 
-import pyshacl
-import rdflib
-from pyoxigraph import NamedNode, QuerySolutions, Store, Triple
-from rdflib.collection import Collection
-from rdflib.namespace import RDF, RDFS, SH
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from ontology.terms import SH as SHACL
-from shapes.rdflib_terms import from_rdflib, to_graph
-from shapes.report import Node, Result
-from shapes.shapes_graph import TARGETS, ShapesError, ShapesGraph, Target
-from shapes.sparql_constraints import focus_query
+from ontology.terms import PREFIXES, RDF
+from shapes.core_shapes import CoreShape, core_shapes
+from shapes.data_graph import DataGraph, Description
+from shapes.report import Result
+from shapes.shapes_graph import Node, ShapesGraph, Target
 
-_TARGETS = tuple(rdflib.URIRef(kind.value) for kind in TARGETS)
-# What a shape says that is no constraint.
-_TEXTS = (SH.name, SH.description, SH.message, SH.order, SH.group, RDFS.label, RDFS.comment)
-_ASIDE = {*_TARGETS, *_TEXTS, RDF.type, SH.path, SH.severity, SH.deactivated}
+Term = NamedNode | BlankNode | Literal
+
+_CLOSED = NamedNode(PREFIXES["sh"] + "ClosedConstraintComponent")
+_RESOURCE = NamedNode(PREFIXES["rdfs"] + "Resource")
 
 
-def core_results(data: Store, shapes: ShapesGraph) -> Iterator[Result]:
-    """What the core constraints of the project's shapes find in the union of the store's graphs."""
-    compiled = _compiled(shapes)
-    if any((None, kind, None) in compiled for kind in _TARGETS):
-        for result in _results(to_graph(_visible(data, compiled)), compiled):
-            yield replace(result, messages=shapes.texts(result.shape, SHACL.message) or result.messages)
+def core_results(data: Store, shapes: ShapesGraph, only: Collection[Term] | None = None) -> Iterator[Result]:
+    """What the core constraints of shapes find in the union of the store's graphs, on all focus nodes or ``only`` some.
 
-
-def pyshacl_results(data: Iterable[Triple], shapes: ShapesGraph) -> Iterator[Result]:
-    """What pySHACL alone finds, by constraints of either kind: slow, and right for any shapes.
-
-    Raises :class:`ShapesError` where it cannot run the shapes on the data.
+    Raises :class:`~shapes.components.NotUnderstoodError` where the shapes hold what only pySHACL can check.
     """
-    return _results(to_graph(data), to_graph(shapes.triples))
+    return _Validation(DataGraph(data), shapes).results(only)
 
 
-@lru_cache(maxsize=1)
-def _compiled(shapes: ShapesGraph) -> rdflib.Graph:
-    """The shapes with targets moved to the property shapes, and without SPARQL-based constraints."""
-    graph = to_graph(shapes.triples)
-    for aside in (SH.sparql, *_TEXTS):
-        graph.remove((None, aside, None))
-    for shape in list(graph.subjects(RDF.type, SH.NodeShape)):
-        targets = [(kind, value) for kind in _TARGETS for value in graph.objects(shape, kind)]
-        parts = list(graph.objects(shape, SH.property))
-        # A shape that another one uses as a value needs its parts where they are.
-        if not targets or not parts or any(graph.subjects(None, shape)):
-            continue
-        if (shape, SH.closed, None) in graph:
-            ignored = next(graph.objects(shape, SH.ignoredProperties), RDF.nil)
-            paths = chain.from_iterable(graph.objects(part, SH.path) for part in parts)
-            allowed = Collection(graph, rdflib.BNode(), list({*graph.items(ignored), *paths}))
-            graph.set((shape, SH.ignoredProperties, allowed.uri))
-        for part in parts:
-            for kind, value in targets:
-                graph.add((part, kind, value))
-        graph.remove((shape, SH.property, None))
-    for shape in set(chain.from_iterable(graph.subjects(kind) for kind in _TARGETS)):
-        if set(graph.predicates(shape)) <= _ASIDE:
-            for kind in _TARGETS:
-                graph.remove((shape, kind, None))
-    return graph
+class _Validation:
+    def __init__(self, data: DataGraph, shapes: ShapesGraph) -> None:
+        self._data = data
+        self._shapes = core_shapes(shapes)
+        self._conforming: dict[tuple[Node, Term], bool] = {}
+        self._together = cache(self._shapes_together)
 
+    def results(self, only: Collection[Term] | None) -> Iterator[Result]:
+        for focus, shapes in self._focus_nodes(only).items():
+            values = self._data.describe(focus)
+            for shape in self._together(tuple(shapes)):
+                yield from self._check(shape, focus, values)
 
-def _visible(data: Store, compiled: rdflib.Graph) -> Iterator[Triple]:
-    """The triples that core constraints can look at: all of a focus node's; of other nodes' what shapes ask of values.
+    def is_instance(self, node: Term, class_: Term) -> bool:
+        return self._data.is_instance(node, class_)
 
-    Holds for shapes whose paths are single properties.
-    """
-    targets = {Target(kind.fragment, value.n3()) for kind in _TARGETS for value in compiled.objects(None, kind)}
-    asked: set[rdflib.term.Node] = {RDF.type, RDFS.subClassOf}
-    asked |= {value for kind in _TARGETS[2:] for value in compiled.objects(None, kind)}
-    for shape, path in compiled.subject_objects(SH.path):
-        if not any((shape, kind, None) in compiled for kind in _TARGETS):
-            asked.add(path)
-    solutions = data.query(focus_query(tuple(sorted(targets))), use_default_graph_as_union=True)
-    assert isinstance(solutions, QuerySolutions)
-    focus = {solution["this"] for solution in solutions}
-    predicates = {from_rdflib(each) for each in asked}
-    for quad in data:
-        if quad.subject in focus or quad.predicate in predicates:
-            yield quad.triple
+    def conforms(self, node: Term, shape: Node) -> bool:
+        """True where there is no result of any severity (section 3.4)."""
+        key = shape, node
+        if key not in self._conforming:
+            values = self._data.describe(node)
+            found = (result for each in self._together((shape,)) for result in self._check(each, node, values))
+            self._conforming[key] = next(found, None) is None
+        return self._conforming[key]
 
+    def _focus_nodes(self, only: Collection[Term] | None) -> dict[Term, list[Node]]:
+        """The shapes that target a node, by node."""
+        by_target: dict[Target, list[Node]] = {}
+        for shape in self._shapes.values():
+            for target in shape.targets:
+                by_target.setdefault(target, []).append(shape.node)
+        found: dict[Term, list[Node]] = {}
+        for target, shapes in by_target.items():
+            if only is None:
+                nodes: Collection[Term] = self._data.focus_nodes(target)
+            else:
+                nodes = [node for node in only if self._data.is_focus_node(node, target)]
+            for node in nodes:
+                found.setdefault(node, []).extend(shapes)
+        return found
 
-def _results(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
-    try:
-        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none", inplace=True)
-    except Exception as error:
-        # What rdflib raises comes through pySHACL: a TypeError where sh:lessThanOrEquals meets an ill-typed date.
-        raise ShapesError(f"pySHACL cannot run the shapes on this data: {error}") from error
-    if not isinstance(report, rdflib.Graph):
-        raise ShapesError(f"pySHACL cannot run the shapes on this data: {report}")
-    for node in report.objects(None, SH.result):
-        yield _result(report, node)
+    def _shapes_together(self, roots: tuple[Node, ...]) -> tuple[CoreShape, ...]:
+        """The shapes, and the property shapes of those that are node shapes, each once: they look at the same node."""
+        found: dict[Node, CoreShape] = {}
+        waiting = list(roots)
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found[node] = self._shapes[node]
+                waiting += self._shapes[node].parts if self._shapes[node].path is None else ()
+        return tuple(found.values())
 
+    def _check(self, shape: CoreShape, focus: Term, described: Description) -> Iterator[Result]:
+        values: Collection[Term] = (focus,) if shape.path is None else described.get(shape.path, ())
+        for constraint in shape.constraints:
+            for value in constraint.check(self, values):
+                yield Result(
+                    focus,
+                    shape.path,
+                    value,
+                    shape.severity,
+                    shape.node,
+                    constraint.component,
+                    None,
+                    constraint.messages,
+                )
+        if shape.closed is not None:
+            for value in values:
+                own = described if shape.path is None else self._data.describe(value)
+                yield from self._not_allowed(shape, shape.closed, focus, own)
+        if shape.path is not None and shape.parts:
+            for value in values:
+                own = self._data.describe(value)
+                for part in self._together(shape.parts):
+                    yield from self._check(part, value, own)
 
-def _result(report: rdflib.Graph, result: rdflib.term.Node) -> Result:
-    def value(predicate: rdflib.URIRef) -> object:
-        return next((from_rdflib(term) for term in report.objects(result, predicate)), None)
-
-    focus, path, severity, shape = (
-        value(predicate) for predicate in (SH.focusNode, SH.resultPath, SH.resultSeverity, SH.sourceShape)
-    )
-    component, constraint = value(SH.sourceConstraintComponent), value(SH.sourceConstraint)
-    assert isinstance(shape, Node)
-    assert isinstance(severity, NamedNode)
-    assert isinstance(component, NamedNode)
-    messages = (term for term in report.objects(result, SH.resultMessage) if isinstance(term, rdflib.Literal))
-    return Result(
-        focus=focus,  # type: ignore[arg-type]  # every result has a focus node
-        path=path if isinstance(path, NamedNode) else None,
-        value=value(SH.value),  # type: ignore[arg-type]
-        severity=severity,
-        shape=shape,
-        component=component,
-        constraint=constraint if isinstance(constraint, Node) else None,
-        messages={term.language or "": str(term) for term in sorted(messages)},
-    )
+    @staticmethod
+    def _not_allowed(
+        shape: CoreShape, allowed: frozenset[NamedNode], focus: Term, described: Description
+    ) -> Iterator[Result]:
+        """Section 4.8.1; that everything is an rdfs:Resource may always be said."""
+        for predicate, values in described.items():
+            if predicate not in allowed:
+                for value in values:
+                    if predicate != RDF.type or value != _RESOURCE:
+                        yield Result(
+                            focus, predicate, value, shape.severity, shape.node, _CLOSED, None, shape.closed_messages
+                        )

@@ -23,7 +23,7 @@ def to_graph(triples: Iterable[Triple | Quad]) -> rdflib.Graph:
             known[term] = to_rdflib(term)
         return known[term]
 
-    with _quiet():
+    with quiet():
         for triple in triples:
             if isinstance(triple.object, Triple):
                 continue
@@ -62,7 +62,7 @@ def from_rdflib(term: object) -> Term:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Rdflib logs a traceback for each literal that its datatype does not allow; the report is where that is said."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level

@@ -4,7 +4,7 @@ Section numbers below are those of the `Shapes Constraint Language <https://www.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,10 +12,13 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from ontology.terms import PREFIXES, RDF, SH
+from ontology.terms import PREFIXES, RDF, RDFS, SH
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
+
+
+_CLASS = NamedNode(PREFIXES["rdfs"] + "Class")
 
 
 class ShapesError(ValueError):
@@ -36,6 +39,12 @@ class Target:
 
     kind: str
     value: str
+    """The value as N-Triples has it."""
+    term: Term = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, kind: NamedNode, term: Term) -> "Target":
+        return cls(kind.value.removeprefix(PREFIXES["sh"]), str(term), term)
 
 
 @dataclass(frozen=True)
@@ -84,16 +93,34 @@ class ShapesGraph:
         """All node shapes and property shapes that say so by ``rdf:type``, in the order of their IRIs."""
         types = {SH.NodeShape, SH.PropertyShape}
         found = [node for node, values in self._values.items() if types & set(values.get(RDF.type, ()))]
-        return MappingProxyType({node: self._shape(node) for node in sorted(found, key=str)})
+        return MappingProxyType({node: self.shape(node) for node in sorted(found, key=str)})
+
+    def predicates(self, node: Node) -> list[NamedNode]:
+        return list(self._values.get(node, ()))
+
+    @property
+    def targeted(self) -> list[Node]:
+        """The shapes that have targets of their own, in the order of their IRIs."""
+        found = [
+            node
+            for node, values in self._values.items()
+            if not values.keys().isdisjoint(TARGETS)
+            or (self._is_class(node) and any(each.value.startswith(PREFIXES["sh"]) for each in values))
+        ]
+        return sorted(found, key=str)
+
+    @property
+    def has_queries(self) -> bool:
+        return any(_sh("sparql") in values for values in self._values.values())
 
     def is_active(self, node: Node) -> bool:
         return not any(value.value == "true" for value in self.values(node, _sh("deactivated")))
 
-    def _shape(self, node: Node) -> Shape:
+    def shape(self, node: Node) -> Shape:
         path = next(iter(self.values(node, SH.path)), None)
         severity = next(iter(self.values(node, SH.severity)), SH.Violation)
         holders = [holder for holder in self._holders.get(node, ()) if self.is_active(holder)]
-        targets = {target for each in (node, *holders) for target in self._own_targets(each)}
+        targets = {target for each in (node, *holders) for target in self.own_targets(each)}
         constraints = [each for each in self.nodes(node, _sh("sparql")) if self.is_active(each)]
         return Shape(
             node=node,
@@ -115,12 +142,19 @@ class ShapesGraph:
                     holders.setdefault(value, []).append(node)
         return holders
 
-    def _own_targets(self, node: Node) -> list[Target]:
-        return [
-            Target(kind.value.removeprefix(PREFIXES["sh"]), str(value))
-            for kind in TARGETS
-            for value in self.values(node, kind)
-        ]
+    def own_targets(self, node: Node) -> list[Target]:
+        """What a shape targets itself; a property shape's focus nodes may be another's."""
+        said = [Target.of(kind, value) for kind in TARGETS for value in self.values(node, kind)]
+        return [*said, Target.of(TARGETS[0], node)] if self._is_class(node) else said
+
+    def _is_class(self, node: Node) -> bool:
+        """True for a shape that is its own target (section 2.1.3.3)."""
+        return not self._metaclasses.isdisjoint(self.values(node, RDF.type))
+
+    @cached_property
+    def _metaclasses(self) -> set[Term]:
+        below = {node for node, values in self._values.items() if _CLASS in values.get(RDFS.subClassOf, ())}
+        return {_CLASS, *below}
 
     def texts(self, subject: Node, predicate: NamedNode) -> Mapping[str, str]:
         """Texts by language tag; the tag is empty for one that has none."""

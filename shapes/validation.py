@@ -1,12 +1,15 @@
 """Validation of a graph against the shapes: the project's own, and anyone's besides."""
 
+from collections.abc import Iterator
 from itertools import chain
 from threading import Lock
 
 from pyoxigraph import Store
 
-from shapes.core_constraints import core_results, pyshacl_results
-from shapes.report import Report
+from shapes.components import NotUnderstoodError
+from shapes.core_constraints import core_results
+from shapes.pyshacl_engine import pyshacl_results
+from shapes.report import Report, Result
 from shapes.shapes_graph import ShapesGraph, shapes_graph
 from shapes.sparql_constraints import sparql_results
 
@@ -21,14 +24,24 @@ def validate(data: Store, extra: ShapesGraph | None = None) -> Report:
     Without them every code is unknown and every ``ga:`` property undefined.
 
     The project's shapes run the fast way (:mod:`shapes.core_constraints`, :mod:`shapes.sparql_constraints`); the
-    results are pySHACL's. Extra shapes run in pySHACL alone. They may hold queries, which rdflib runs without limits
-    and which may read other addresses by ``FROM``: never take them from a stranger.
+    results are pySHACL's. So do extra shapes where they hold core constraints alone, of kinds that are known there;
+    others run in pySHACL. They may hold queries, which rdflib runs without limits and which may read other addresses
+    by ``FROM``: never take them from a stranger.
 
     Raises :class:`ShapesError <shapes.shapes_graph.ShapesError>` where extra shapes cannot be run.
     """
     own = shapes_graph()
     found = chain(core_results(data, own), sparql_results(data, own))
     if extra is not None:
-        found = chain(found, pyshacl_results((quad.triple for quad in data), extra))
+        found = chain(found, _extra_results(data, extra))
     with _ONE_AT_A_TIME:
         return Report.of(found)
+
+
+def _extra_results(data: Store, extra: ShapesGraph) -> Iterator[Result]:
+    if not extra.has_queries:
+        try:
+            return core_results(data, extra)
+        except NotUnderstoodError:
+            pass
+    return pyshacl_results((quad.triple for quad in data), extra)

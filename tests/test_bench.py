@@ -9,13 +9,15 @@ import threading
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store, parse
 
 from bench import generate
 from bench.client import Load, drive
 from bench.loads import QUERIES
 from bench.report import Bound, Result, number, table
+from ontology import vocabulary
 from ontology.terms import BASE, GA, RDF
+from shapes.validation import validate
 
 COMMITMENTS = 30
 RUNAWAY = QUERIES / "runaway.rq"
@@ -50,6 +52,20 @@ def test_the_commitments_are_those_of_the_keys(store: Store) -> None:
 def test_a_commitment_has_about_80_triples() -> None:
     small, large = (len(generate.quads(number)) for number in (100, 200))
     assert 75 <= (large - small) / 100 <= 85
+
+
+def test_the_dataset_is_valid(store: Store) -> None:
+    """What is measured is what the software is for."""
+    judged = Store()
+    judged.extend(store)
+    for file in vocabulary.turtle_files():
+        judged.extend(parse(file.read_bytes(), RdfFormat.TURTLE))
+    assert validate(judged).results == ()
+
+
+def test_identifiers_of_the_ogp_stay_unique_past_ten_thousand() -> None:
+    keys = [generate.ogp_identifier(number) for number in (0, 9_999, 10_000, 29_999)]
+    assert keys == ["XX0000", "XX9999", "XXA0000", "XXB9999"]
 
 
 def test_the_dataset_survives_the_store(store: Store) -> None:

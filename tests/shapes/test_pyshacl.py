@@ -11,7 +11,7 @@ import rdflib
 from pyoxigraph import NamedNode, Triple
 from rdflib.plugins.sparql import prepareQuery
 
-from shapes.core_constraints import pyshacl_results
+from shapes.pyshacl_engine import pyshacl_results
 from shapes.report import Report
 from shapes.shapes_graph import shapes_graph
 from shapes.validation import validate

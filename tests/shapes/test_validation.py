@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ontology.terms import GA, PREFIXES, SCHEMA, XSD
-from shapes.core_constraints import pyshacl_results
+from shapes.pyshacl_engine import pyshacl_results
 from shapes.rdflib_terms import from_rdflib, to_rdflib
 from shapes.shapes_graph import ShapesError, read_shapes
 from shapes.validation import validate
