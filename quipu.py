@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from rich.console import Console
 
 from loaders import release
+from loaders.about import LICENSE
 from loaders.package import PackageError
 from loaders.release import ReleaseError
 from ontology.terms import BASE
@@ -33,6 +34,9 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 VarOption = Annotated[Path, typer.Option("--var", envvar="QUIPU_VAR", help="Folder of the releases.")]
 BaseOption = Annotated[str, typer.Option("--base", envvar="QUIPU_BASE_IRI", help="Base of a publisher's own IRIs.")]
+LicenceOption = Annotated[
+    str, typer.Option("--license", envvar="QUIPU_LICENSE_IRI", help="IRI of the licence of the data.")
+]
 DEFAULT_VAR = Path("var")
 
 
@@ -60,21 +64,22 @@ def progress() -> Iterator[Callable[[str], None]]:
 def build(
     data: Annotated[list[Path] | None, typer.Option(help="Folder of data packages; repeatable.")] = None,
     base: BaseOption = BASE,
+    licence: LicenceOption = LICENSE,
     var: VarOption = DEFAULT_VAR,
 ) -> None:
     """Build a release from data packages, validate it, and make it the current one."""
-    made = _build(data or [], base, var)
+    made = _build(data or [], base, var, licence)
     typer.echo(f"{made.id}: {made.manifest.quads} statements, digest {made.digest}")
 
 
-def _build(data: list[Path], base: str, var: Path) -> release.Release:
+def _build(data: list[Path], base: str, var: Path, licence: str) -> release.Release:
     from loaders.build import InvalidGraph, build_release, folder, shipped_data  # noqa: PLC0415 - pySHACL is slow to import
     from shapes.report_text import report_text  # noqa: PLC0415
 
     try:
         roots = [folder(path) for path in data] or [shipped_data()]
         with progress() as say:
-            made, report = build_release(roots, var, base, say)
+            made, report = build_release(roots, var, base, say, licence=licence)
     except PackageError as error:
         fail(f"{error}\n{_number(len(error.errors), 'error')}; nothing was changed")
     except InvalidGraph as error:
@@ -103,7 +108,7 @@ def serve(
     except ValidationError as error:
         fail("\n".join(_wrong_setting(each) for each in error.errors(include_url=False)))
     if release.current_path(var) is None:
-        _build([], settings.base_iri, var)
+        _build([], settings.base_iri, var, settings.license_iri)
     try:
         run(settings, release.open_current(var))
     except (ReleaseError, ServeError) as error:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pyoxigraph import NamedNode
 
+from loaders.about import LICENSE
 from ontology.terms import BASE
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\Z")
@@ -57,7 +58,7 @@ class Settings(BaseSettings):
         BASE, description="Where a publisher's own things stand. The vocabulary, shapes and code lists do not move."
     )
     license_iri: Annotated[str, AfterValidator(_is_iri)] = Field(
-        "https://creativecommons.org/licenses/by/4.0/", description="The licence under which the data are published."
+        LICENSE, description="The licence under which the data are published; `quipu build` writes it into the release."
     )
     error_report_address: Annotated[str, AfterValidator(_is_address)] = Field(
         "",

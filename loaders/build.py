@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from loaders import graph, release, withdrawn
+from loaders.about import LICENSE
 from loaders.identifiers import Minter
 from loaders.package import PackageError, Place, RowError
 from loaders.reading import Folder
@@ -45,7 +46,12 @@ def folder(path: Path) -> tuple[str, Folder]:
 
 
 def build_release(
-    roots: Sequence[tuple[str, Folder]], var: Path, base: str = BASE, progress: Progress = lambda _: None
+    roots: Sequence[tuple[str, Folder]],
+    var: Path,
+    base: str = BASE,
+    progress: Progress = lambda _: None,
+    *,
+    licence: str = LICENSE,
 ) -> tuple[Release, Report]:
     """Build a release and make it the current one.
 
@@ -67,7 +73,7 @@ def build_release(
         "report.json": json.dumps(report.json(), ensure_ascii=False, indent=1).encode(),
         "report.txt": report_text(report).encode(),
     }
-    return release.write(quads, base, var, attachments, dict(report.counts)), report
+    return release.write(quads, base, var, attachments, dict(report.counts), licence=licence), report
 
 
 def _store(quads: Sequence[Quad]) -> Store:

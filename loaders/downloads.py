@@ -1,6 +1,6 @@
-"""The files of a release that are there to be taken: the whole dataset, and each of its graphs.
+"""The files of a release that are there to be taken: the whole dataset, each of its graphs, and tables of its things.
 
-They are compressed, and the same for the same data, whenever and wherever they are made.
+They are the same for the same data, whenever and wherever they are made; compressed, but for the tables one by one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
+from loaders import csv_tables
 from ontology.terms import PREFIXES
 
 DOWNLOADS = "downloads"
@@ -26,17 +27,22 @@ class Download:
     """A file as it stands in a release."""
 
     name: str
+    """Its path among the downloads."""
     graph: NamedNode | None
     """The named graph that it holds; none where it is the whole dataset."""
     media_type: str
     """Of what is compressed."""
     size: int
-    """In bytes, compressed."""
+    """In bytes, as the file is kept."""
     sha256: str
-    """Of the compressed file, in hexadecimal digits."""
+    """Of the file, in hexadecimal digits."""
+
+    @property
+    def is_compressed(self) -> bool:
+        return self.name.endswith(".gz")
 
 
-def write(quads: Sequence[Quad], base: str, work: Path) -> list[Download]:
+def write(quads: Sequence[Quad], base: str, licence: str, work: Path) -> list[Download]:
     """Write the downloads into the folder of a release that is being made, beside the dataset that stands there."""
     folder = work / DOWNLOADS
     folder.mkdir()
@@ -53,6 +59,11 @@ def write(quads: Sequence[Quad], base: str, work: Path) -> list[Download]:
         text = _ordered(serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
         path = folder / f"{key_of(graph, base)}.ttl.gz"
         made.append(_compressed(path, text, graph, "text/turtle"))
+    csv_tables.write(quads, base, licence, folder)
+    made.append(_described(folder / csv_tables.ZIP, None, "application/zip"))
+    for path in sorted((folder / csv_tables.TABLES).iterdir()):
+        media_type = "text/csv" if path.suffix == ".csv" else "application/csvm+json"
+        made.append(_described(path, None, media_type, f"{csv_tables.TABLES}/{path.name}"))
     return made
 
 
@@ -64,8 +75,9 @@ def key_of(graph: NamedNode, base: str) -> str:
 
 def paths(work: Path) -> Iterator[str]:
     """The files of the downloads, by their path in the release."""
-    for path in sorted((work / DOWNLOADS).iterdir()):
-        yield f"{DOWNLOADS}/{path.name}"
+    for path in sorted((work / DOWNLOADS).rglob("*")):
+        if path.is_file():
+            yield str(path.relative_to(work))
 
 
 def _ordered(turtle: bytes) -> bytes:
@@ -81,6 +93,6 @@ def _compressed(path: Path, content: bytes, graph: NamedNode | None, media_type:
     return _described(path, graph, media_type)
 
 
-def _described(path: Path, graph: NamedNode | None, media_type: str) -> Download:
+def _described(path: Path, graph: NamedNode | None, media_type: str, name: str = "") -> Download:
     content = path.read_bytes()
-    return Download(path.name, graph, media_type, len(content), hashlib.sha256(content).hexdigest())
+    return Download(name or path.name, graph, media_type, len(content), hashlib.sha256(content).hexdigest())

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from loaders.about import ABOUT, TITLE, About
+from loaders.citation_files import CITATIONS
+from loaders.csv_tables import ZIP
 from loaders.downloads import Download, key_of
 from ontology.terms import DCAT, DCTERMS, FOAF, GA, PREFIXES, PROV, RDF, RDFS, VOID, XSD
 
 METADATA = "metadata.nq.gz"
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _SPDX = "http://spdx.org/rdf/terms#"
+_RDF = ("application/n-quads", "application/ld+json", "text/turtle")
 _EXAMPLES = (GA.Commitment, GA.ActionPlan, GA.SDGAlignment, GA.Discrepancy)
 _GRAPH_NAMES = {
     "ontology": {"es": "Vocabulario y listas de códigos", "en": "Vocabulary and code lists"},
@@ -33,24 +34,6 @@ _PARTS_OF_PLANS = {
     "-rule-alignments": {"es": "{}: alineamientos por regla", "en": "{}: alignments by rule"},
 }
 """What the name of a plan's graph ends in, and what that part is called."""
-_TITLE = {"es": "Compromisos de gobierno abierto", "en": "Open-government commitments"}
-_ABOUT = {
-    "es": "Planes de acción de gobierno abierto como datos enlazados: compromisos con sus temas, los ODS a los que"
-    " contribuyen, las entidades responsables y el proceso del que salieron, cada afirmación con su fuente.",
-    "en": "Open-government action plans as linked data: commitments with their themes, the SDGs that they contribute"
-    " to, the bodies responsible, and the process that they came from, each statement with its source.",
-}
-
-
-@dataclass(frozen=True)
-class About:
-    """What is known of a release before its metadata are written."""
-
-    id: str
-    digest: str
-    created: datetime
-    base: str
-    tools: dict[str, str]
 
 
 def describe(about: About, quads: Sequence[Quad], downloads: Sequence[Download]) -> list[Triple]:
@@ -64,19 +47,20 @@ def describe(about: About, quads: Sequence[Quad], downloads: Sequence[Download])
             parts.setdefault(quad.graph_name, []).append(quad.triple)
     found = [
         Triple(catalog, RDF.type, DCAT.Catalog),
-        *_named(catalog, _TITLE),
-        *_texts(catalog, DCTERMS.description, _ABOUT),
+        *_named(catalog, TITLE),
+        *_texts(catalog, DCTERMS.description, ABOUT),
         *_dated(catalog, about),
         Triple(catalog, DCAT.dataset, dataset),
         *_service(catalog, dataset, base),
         Triple(dataset, RDF.type, DCAT.Dataset),
         Triple(dataset, RDF.type, VOID.Dataset),
-        *_named(dataset, _TITLE),
-        *_texts(dataset, DCTERMS.description, _ABOUT),
+        *_named(dataset, TITLE),
+        *_texts(dataset, DCTERMS.description, ABOUT),
         *_dated(dataset, about),
         Triple(dataset, DCAT.version, Literal(about.id)),
         Triple(dataset, DCTERMS.identifier, Literal(f"sha256:{about.digest}")),
         Triple(dataset, VOID.sparqlEndpoint, NamedNode(f"{base}sparql")),
+        *(Triple(dataset, RDFS.seeAlso, NamedNode(f"{base}downloads/{about.id}/{name}")) for name in CITATIONS),
         Triple(dataset, VOID.uriSpace, Literal(f"{base}id/")),
         *_counts(dataset, triples),
         *_partitions(dataset, triples),
@@ -125,7 +109,7 @@ def _texts(node: NamedNode, prop: NamedNode, texts: Mapping[str, str]) -> Iterab
 
 
 def _dated(node: NamedNode, about: About) -> Iterable[Triple]:
-    yield Triple(node, DCTERMS.license, NamedNode(LICENSE))
+    yield Triple(node, DCTERMS.license, NamedNode(about.licence))
     yield Triple(node, DCTERMS.modified, _time(about))
     yield Triple(node, DCTERMS.publisher, NamedNode(f"{about.base}id/organization/quipu-editors"))
 
@@ -233,14 +217,18 @@ def _distribution(dataset: NamedNode, download: Download, about: About) -> Itera
     node = NamedNode(f"{dataset.value}#{download.name}")
     checksum = NamedNode(f"{node.value}-checksum")
     yield Triple(dataset, DCAT.distribution, node)
-    yield Triple(dataset, VOID.dataDump, address)
+    if download.media_type in _RDF:
+        yield Triple(dataset, VOID.dataDump, address)
     yield Triple(node, RDF.type, DCAT.Distribution)
     yield Triple(node, DCTERMS.title, Literal(download.name))
-    yield Triple(node, DCTERMS.license, NamedNode(LICENSE))
+    yield Triple(node, DCTERMS.license, NamedNode(about.licence))
     yield Triple(node, DCAT.downloadURL, address)
     yield Triple(node, DCAT.accessURL, address)
     yield Triple(node, DCAT.mediaType, NamedNode(_IANA + download.media_type))
-    yield Triple(node, DCAT.compressFormat, NamedNode(f"{_IANA}application/gzip"))
+    if download.is_compressed:
+        yield Triple(node, DCAT.compressFormat, NamedNode(f"{_IANA}application/gzip"))
+    if download.name == ZIP:
+        yield Triple(node, DCAT.packageFormat, NamedNode(f"{_IANA}application/zip"))
     natural = NamedNode(f"{PREFIXES['xsd']}nonNegativeInteger")
     yield Triple(node, DCAT.byteSize, Literal(str(download.size), datatype=natural))
     yield Triple(node, NamedNode(f"{_SPDX}checksum"), checksum)

@@ -25,7 +25,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
-from loaders import downloads, metadata, search_index
+from loaders import citation_files, downloads, metadata, search_index
+from loaders.about import LICENSE, About
 from loaders.downloads import DATASET
 from loaders.metadata import METADATA
 from ontology.terms import GA, GASH, OWL, RDF
@@ -132,7 +133,13 @@ def exclusive(var: Path) -> Iterator[None]:
 
 
 def write(
-    quads: Sequence[Quad], base: str, var: Path, attachments: dict[str, bytes], results: dict[str, int] | None
+    quads: Sequence[Quad],
+    base: str,
+    var: Path,
+    attachments: dict[str, bytes],
+    results: dict[str, int] | None,
+    *,
+    licence: str = LICENSE,
 ) -> Release:
     """Write a release and make it the current one. ``attachments`` are further files by name, such as the report.
 
@@ -145,7 +152,7 @@ def write(
             folder.mkdir(exist_ok=True)
             for left in folder.glob(f"{BUILDING}*"):
                 shutil.rmtree(left, ignore_errors=True)
-            release_id = _write_into(work, quads, base, attachments, results)
+            release_id = _write_into(work, quads, base, attachments, results, licence=licence)
             path = folder / release_id
             work.rename(path)
             _sync(folder)
@@ -160,7 +167,13 @@ def write(
 
 
 def _write_into(
-    work: Path, quads: Sequence[Quad], base: str, attachments: dict[str, bytes], results: dict[str, int] | None
+    work: Path,
+    quads: Sequence[Quad],
+    base: str,
+    attachments: dict[str, bytes],
+    results: dict[str, int] | None,
+    *,
+    licence: str,
 ) -> str:
     work.mkdir()
     lines = canonical_lines(quads)
@@ -184,8 +197,9 @@ def _write_into(
         (work / name).write_bytes(content)
     search_index.write(quads, work / search_index.SEARCH)
     tools = {tool: version(tool) for tool in TOOLS}
-    about = metadata.About(f"{created:{_TIME}}-{digest[:DIGEST_DIGITS]}", digest, created, base, tools)
-    described = metadata.describe(about, quads, downloads.write(quads, base, work))
+    about = About(f"{created:{_TIME}}-{digest[:DIGEST_DIGITS]}", digest, created, base, tools, licence)
+    described = metadata.describe(about, quads, downloads.write(quads, base, licence, work))
+    citation_files.write(about, work / downloads.DOWNLOADS)
     (work / METADATA).write_bytes(gzip.compress("".join(f"{triple} .\n" for triple in described).encode(), mtime=0))
     manifest = Manifest(
         id=about.id,

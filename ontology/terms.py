@@ -224,6 +224,7 @@ class DCAT:
     keyword = _dcat("keyword")
     landingPage = _dcat("landingPage")
     mediaType = _dcat("mediaType")
+    packageFormat = _dcat("packageFormat")
     previousVersion = _dcat("previousVersion")
     servesDataset = _dcat("servesDataset")
     service = _dcat("service")

@@ -19,13 +19,19 @@ _VALUE = "http://spdx.org/rdf/terms#checksumValue"
 
 @dataclass(frozen=True)
 class File:
-    """One file to take away; its size is in bytes."""
+    """One file to take away; its size is in bytes, its media type that of what may be compressed."""
 
     name: str
+    """Its path among the downloads."""
     href: str
     media_type: str
     size: int
     sha256: str
+
+    @property
+    def sent_as(self) -> str:
+        """The media type of the file itself."""
+        return "application/gzip" if self.name.endswith(".gz") else self.media_type
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,8 @@ def described(path: Path, base: str) -> list[Dataset]:
             media_type = about[DCAT.mediaType.value][0].removeprefix(_MEDIA_TYPES)
             address = about[DCAT.downloadURL.value][0]
             size = int(about[DCAT.byteSize.value][0])
-            files.append(File(address.rsplit("/", 1)[-1], address, media_type, size, checksum))
+            name = address.partition(f"/downloads/{path.name}/")[2]
+            files.append(File(name, address, media_type, size, checksum))
         found.append(Dataset(key, key, None, int(said[VOID.triples.value][0]), tuple(files)))
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -13,13 +13,15 @@ from starlette.responses import FileResponse, Response
 from endpoint.discovery.described import Dataset, File, described, metadata, texts_of
 from endpoint.engine.serializers import quads_as
 from endpoint.graph.iris import as_uri
-from endpoint.http.formats import GRAPHS, Format, by_key, offers
+from endpoint.http.formats import GRAPHS, HTML, Format, by_key, offers
 from endpoint.http.targets import root_of
 from endpoint.http.validators import FRESH, IMMUTABLE, etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link, pick, render, script_data
 from endpoint.problems import ProblemError
 from endpoint.resources.documents import FORMATS, Address, Content, Exchange, negotiated
 from endpoint.site import Site, folder_of
+from loaders.citation_files import CITATIONS
+from loaders.csv_tables import METADATA as TABLES_METADATA
 from loaders.downloads import DATASET, DOWNLOADS
 from ontology.terms import DCTERMS
 
@@ -27,7 +29,7 @@ router = APIRouter(tags=["discovery"])
 
 CATALOG = "/catalog"
 _VOID = "/.well-known/void"
-_VOID_OFFERS = offers(GRAPHS)
+_VOID_OFFERS = offers((*GRAPHS, HTML))
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class CatalogPage:
     """All that the catalogue's page shows."""
 
     datasets: tuple[Dataset, ...]
+    tables: tuple[File, ...]
+    """The files of tables one by one, which are parts of the whole dataset."""
+    citations: tuple[Link, ...]
     release: str
     created: str
     digest: str
@@ -75,27 +80,36 @@ async def downloads(request: Request) -> Response:
     return Response(None, 303, {"Location": location, "Cache-Control": FRESH})
 
 
-@router.get("/downloads/{release}/{name}", summary="A file of the release", response_model=None)
+@router.get("/downloads/{release}/{name:path}", summary="A file of the release", response_model=None)
 async def download(request: Request, release: str, name: str) -> Response:
     """The file; refuses what the catalogue does not name, so that no path leads anywhere else."""
     site = Site.of(request)
     path, base = folder_of(site, release), site.release.manifest.base
     known = {one.name: one for dataset in described(path, base) for one in dataset.files}
+    if name in CITATIONS:
+        return FileResponse(path / DOWNLOADS / name, headers={"Cache-Control": IMMUTABLE}, media_type=CITATIONS[name])
     file = known.get(name)
     if file is None:
         raise ProblemError(404, "There is no such file.", {"files": sorted(known)})
     headers = {"ETag": f'"{file.sha256}"', "Cache-Control": IMMUTABLE}
+    if file.media_type == "text/csv":
+        # Tabular Data Model, section 5.2: so a client of a table finds what describes it.
+        headers["Link"] = f'<{TABLES_METADATA}>; rel="describedby"; type="application/csvm+json"'
     if is_not_modified(request.headers, headers):
         return Response(status_code=304, headers=headers)
     folder = path if name == DATASET else path / DOWNLOADS
-    return FileResponse(folder / name, headers=headers, media_type="application/gzip", filename=f"{release}-{name}")
+    saved = f"{release}-{name.rpartition('/')[2]}"
+    return FileResponse(folder / name, headers=headers, media_type=file.sent_as, filename=saved)
 
 
 @router.get(_VOID, summary="The dataset described in VoID", response_model=None)
 async def void(request: Request) -> Response:
-    """The description of the datasets (https://www.w3.org/TR/void/#well-known)."""
+    """The description of the datasets (https://www.w3.org/TR/void/#well-known); for people, the catalogue's page."""
     site = Site.of(request)
     offer = negotiated(request, _VOID_OFFERS)
+    if offer.format is HTML:
+        location = Frame.of(request).href(CATALOG)
+        return Response(None, 303, {"Location": location, "Vary": "Accept", "Cache-Control": FRESH})
     tag = etag(site.release.digest, site.release.id, _VOID, offer.media_type)
     headers = {
         "Vary": "Accept",
@@ -138,6 +152,7 @@ def schema_org(site: Site, origin: str) -> Markup:
             for dataset in described(site.release.path, site.release.manifest.base)
             if dataset.key == "all"
             for file in dataset.files
+            if "/" not in file.name  # the tables are in an archive
         ],
     }
     for key in ("name", "description"):
@@ -166,8 +181,11 @@ async def _catalog(request: Request, wanted: Format | None) -> Response:
 def catalog_page(site: Site, frame: Frame, exchange: Exchange, origin: str) -> CatalogPage:
     """The page of the catalogue."""
     manifest = site.release.manifest
+    datasets = _datasets(site, frame)
     return CatalogPage(
-        _datasets(site, frame),
+        tuple(replace(one, files=tuple(file for file in one.files if "/" not in file.name)) for one in datasets),
+        tuple(file for one in datasets for file in one.files if "/" in file.name),
+        tuple(Link(name, f"{frame.root}/downloads/{manifest.id}/{name}") for name in CITATIONS),
         manifest.id,
         f"{manifest.created:%Y-%m-%d %H:%M} UTC",
         manifest.digest,

@@ -34,7 +34,7 @@ _NO_TAG = b'""'
 # Files that are compressed in themselves: nothing to gain, and their tags must serve to resume a download.
 _COMPRESSED = re.compile(rb"\.(gz|zip|png|ico|woff2)\Z")
 _TEXTUAL = re.compile(
-    r"text/|image/svg\+xml|application/(json|xml|javascript|n-triples|n-quads|trig|[\w.-]+\+(json|xml))(;|\s|\Z)"
+    r"text/|image/svg\+xml|application/(json|xml|javascript|n-triples|n-quads|trig|[\w.-]+\+(json|xml)|yaml)(;|\s|\Z)"
 )
 
 

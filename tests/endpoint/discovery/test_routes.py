@@ -5,22 +5,25 @@ No server of its kind had VoID, DCAT, a site map and rules for crawlers together
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
 import pytest
+import yaml
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCAT, RDF, VOID
+from rdflib.namespace import DCAT, RDF, RDFS, VOID
 
 from endpoint.app import create_app
+from endpoint.discovery.described import described
 from endpoint.settings import Settings
 from loaders.release import Release
+from ontology.terms import BASE
 from tests.endpoint.client import ORIGIN, Client
 from tests.endpoint.graphs import parsed
 
@@ -56,14 +59,40 @@ def test_every_dataset_answers_at_its_own_iri(data: Client) -> None:
 def test_every_file_on_the_page_can_be_taken(data: Client, language: str) -> None:
     page = data.get(f"/catalog?lang={language}", "text/html").text
     rows = re.findall(r'<a href="(/downloads/[^"]+)">.*?<td class="number">(\d+)</td><td><code>(\w{64})</code>', page)
-    assert len(rows) == 14
+    assert len([href for href, _, _ in rows if href.endswith(".gz")]) == 14
+    assert len(rows) == len(described(data.app.state.site.release.path, BASE)[0].files) + 12
     for href, size, digest in rows:
-        answer = data.get(href, headers={"Accept-Encoding": "gzip"})
+        answer = data.get(href)
         assert len(answer.content) == int(size)
         assert hashlib.sha256(answer.content).hexdigest() == digest
-        assert answer.headers["content-type"] == "application/gzip"
         assert answer.headers["cache-control"].endswith("immutable")
-        assert gzip.decompress(answer.content)
+        kind = {"gz": "application/gzip", "zip": "application/zip", "csv": "text/csv; charset=utf-8"}
+        assert answer.headers["content-type"] == kind.get(href.rpartition(".")[2], "application/csvm+json")
+
+
+def test_a_client_of_a_table_finds_what_describes_it(data: Client) -> None:
+    """Tabular Data Model, section 5.2."""
+    page = data.get("/catalog", "text/html").text
+    [href] = re.findall(r'href="(/downloads/[^"]+/tables/Commitment.csv)"', page)
+    answer = data.get(href, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    description = data.get(urljoin(href, answer.links["describedby"]["url"])).json()
+    assert "Commitment.csv" in [table["url"] for table in description["tables"]]
+
+
+def test_a_release_says_how_it_is_cited(data: Client) -> None:
+    page = data.get("/catalog", "text/html").text
+    hrefs = re.findall(r'href="(/downloads/[^"]+/(?:CITATION.cff|datacite.json))"', page)
+    cff, datacite = map(data.get, hrefs)
+    assert yaml.safe_load(cff.text)["version"] == datacite.json()["version"]
+    graph = parsed(data.get("/catalog.nt"))
+    for node in graph.objects(None, RDFS.seeAlso):
+        assert data.get("/downloads/" + str(node).partition("/downloads/")[2]).status_code == 200
+
+
+def test_people_who_look_for_void_find_the_catalogue(data: Client) -> None:
+    answer = data.get("/.well-known/void", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/catalog")
 
 
 def test_a_part_of_a_file_can_be_taken(data: Client) -> None:
@@ -143,5 +172,9 @@ def test_the_release_is_described_for_dataset_search(data: Client, path: str, sh
     assert all(50 <= len(text["@value"]) <= 5000 for text in found["description"])
     assert found["license"].startswith("https://creativecommons.org/")
     assert found["version"] == shipped.id
-    assert [one["encodingFormat"] for one in found["distribution"]] == ["application/n-quads", "application/ld+json"]
+    assert [one["encodingFormat"] for one in found["distribution"]] == [
+        "application/n-quads",
+        "application/ld+json",
+        "application/zip",
+    ]
     assert all(data.get(one["contentUrl"].removeprefix(ORIGIN)).status_code == 200 for one in found["distribution"])
