@@ -212,6 +212,36 @@ def prune(
 
 
 @app.command()
+def audit(  # noqa: PLR0917 - options
+    plan: Annotated[str | None, typer.Argument(help="A plan's key; default: the only plan there is.")] = None,
+    output: Annotated[
+        str, typer.Option("--format", help="text, html, json, csv (findings), disagreements (CSV), ttl, nt, jsonld.")
+    ] = "text",
+    language: Annotated[str, typer.Option("--lang", help="es or en.")] = "en",
+    compare: Annotated[Path | None, typer.Option(help="CSV of another's: commitment, code, party.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who audits; the report names them.")] = None,
+    check: Annotated[Path | None, typer.Option(help="A report as JSON: is the same found now?")] = None,
+    var: VarOption = DEFAULT_VAR,
+) -> None:
+    """Audit a plan's alignments with the SDGs, or check another's audit of it."""
+    from endpoint.audit.command import WRITERS, CommandError, check_report, made_report  # noqa: PLC0415
+
+    if output not in WRITERS:
+        raise typer.BadParameter(f"unknown format {output!r}; expected one of: {', '.join(WRITERS)}")
+    if language not in {"es", "en"}:
+        raise typer.BadParameter(f"unknown language {language!r}; expected es or en")
+    try:
+        if check is not None:
+            if found := check_report(check, compare, var):
+                fail("\n".join([*found, f"{_number(len(found), 'difference')}"]))
+            typer.echo("the same is found now")
+            return
+        sys.stdout.buffer.write(WRITERS[output](made_report(plan, compare, by, var), language))
+    except (CommandError, ReleaseError) as error:
+        fail(str(error))
+
+
+@app.command()
 def verify(
     release_id: Annotated[
         str | None, typer.Argument(metavar="RELEASE", help="A release's id; default: current.")

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from endpoint import health, home, search, static
+from endpoint.audit import routes as audit
 from endpoint.cache import ResultCache
 from endpoint.discovery import crawlers
 from endpoint.discovery import routes as discovery
@@ -66,6 +67,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         search,
         discovery,
         crawlers,
+        audit,
         releases,
         times,
         resources,

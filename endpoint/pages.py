@@ -26,6 +26,7 @@ LANGUAGES = ("es", "en")
 SECTIONS = (
     ("nav.commitments", "/doc/commitment"),
     ("nav.questions", "/questions"),
+    ("nav.audit", "/audit"),
     ("nav.vocabulary", "/def"),
     ("nav.shapes", "/shapes"),
     ("nav.downloads", "/catalog"),

@@ -18,6 +18,7 @@ PREFIXES: dict[str, str] = {
     "dcam": "http://purl.org/dc/dcam/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "earl": "http://www.w3.org/ns/earl#",
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "ga": BASE + "def#",
@@ -56,6 +57,7 @@ _ga = _namespace("ga")
 _dcam = _namespace("dcam")
 _dcat = _namespace("dcat")
 _dcterms = _namespace("dcterms")
+_earl = _namespace("earl")
 _eli = _namespace("eli")
 _foaf = _namespace("foaf")
 _oa = _namespace("oa")
@@ -254,6 +256,24 @@ class DCTERMS:
     title = _dcterms("title")
 
 
+class EARL:
+    Assertion = _earl("Assertion")
+    TestCase = _earl("TestCase")
+    TestResult = _earl("TestResult")
+
+    assertedBy = _earl("assertedBy")
+    automatic = _earl("automatic")
+    cantTell = _earl("cantTell")
+    failed = _earl("failed")
+    inapplicable = _earl("inapplicable")
+    mode = _earl("mode")
+    outcome = _earl("outcome")
+    passed = _earl("passed")
+    result = _earl("result")
+    subject = _earl("subject")
+    test = _earl("test")
+
+
 class ELI:
     LegalResource = _eli("LegalResource")
 
@@ -323,6 +343,7 @@ class PROV:
     agent = _prov("agent")
     endedAtTime = _prov("endedAtTime")
     generatedAtTime = _prov("generatedAtTime")
+    specializationOf = _prov("specializationOf")
     startedAtTime = _prov("startedAtTime")
     used = _prov("used")
     wasAssociatedWith = _prov("wasAssociatedWith")
@@ -379,12 +400,15 @@ class RDFS:
 class SCHEMA:
     Event = _schema("Event")
     Place = _schema("Place")
+    PropertyValue = _schema("PropertyValue")
 
     about = _schema("about")
     endDate = _schema("endDate")
     keywords = _schema("keywords")
     location = _schema("location")
+    propertyID = _schema("propertyID")
     startDate = _schema("startDate")
+    value = _schema("value")
 
 
 class SD:

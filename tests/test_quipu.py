@@ -46,6 +46,24 @@ def test_build_verify_query(packages: Packages, tmp_path: Path) -> None:
     assert "│ 1 │" in quipu("query", file, "--var", var).stdout
 
 
+def test_an_audit_can_be_had_again(packages: Packages, tmp_path: Path) -> None:
+    var, others = tmp_path / "var", tmp_path / "others.csv"
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    others.write_text("commitment,code\n1,\n")
+    report = tmp_path / "report.json"
+    report.write_text(quipu("audit", "--format", "json", "--compare", others, "--by", "Ana", "--var", var).stdout)
+    checked = quipu("audit", "--check", report, "--compare", others, "--var", var)
+    assert (checked.returncode, checked.stdout) == (0, "the same is found now\n")
+    assert "give it with --compare" in quipu("audit", "--check", report, "--var", var).stderr
+    others.write_text("commitment,code\n2,\n")
+    differs = quipu("audit", "--check", report, "--compare", others, "--var", var)
+    assert differs.returncode == 1
+    assert "second/sha256" in differs.stderr
+    assert "Commitment" in quipu("audit", "--lang", "en", "--var", var).stdout
+    assert "no plan 'none'; there are: xx-2020-2022" in quipu("audit", "none", "--var", var).stderr
+    assert quipu("audit", "--format", "pdf", "--var", var).returncode == 2
+
+
 def test_prune_names_what_it_takes_away(packages: Packages, tmp_path: Path) -> None:
     var = tmp_path / "var"
     for _ in range(2):

@@ -43,7 +43,8 @@ def test_templates_escape_everything() -> None:
 
 def test_pages_hold_no_script_or_style_of_their_own() -> None:
     for name, text in TEMPLATES.items():
-        assert not re.search(r"<style|\sstyle=|\son\w+=", text), name
+        if name != "audit_document.html":  # no page, but a file that is sent or printed, and loads nothing
+            assert not re.search(r"<style|\sstyle=|\son\w+=", text), name
         assert set(re.findall(r"<script[^>]*>", text)) <= {
             '<script type="application/ld+json">',
             '<script type="module" src="{{ frame.root }}/static/editor.js">',
