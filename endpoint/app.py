@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from endpoint import health, home, search, static
@@ -19,7 +20,7 @@ from endpoint.http.headers import CommonHeaders
 from endpoint.http.methods import Methods
 from endpoint.http.targets import AsciiTargets
 from endpoint.pages import answered
-from endpoint.problems import Failures, ProblemError, on_http_exception, on_problem
+from endpoint.problems import Failures, ProblemError, on_http_exception, on_invalid_parameters, on_problem
 from endpoint.questions import routes as questions
 from endpoint.releases import routes as releases
 from endpoint.releases import times
@@ -80,6 +81,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     app.state.sections = answered(app.routes)
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(RequestValidationError, on_invalid_parameters)
     # The last one added is the outermost: headers also go on the answers that the others make.
     app.add_middleware(Shortcuts, handlers=sparql.HANDLERS)
     app.add_middleware(Compression)

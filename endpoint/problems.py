@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -103,6 +104,13 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     details = {404: "There is nothing at this address.", 405: f"{request.method} is not allowed here."}
     detail = details.get(error.status_code, str(error.detail))
     return answer(request, Problem(error.status_code, detail, headers=error.headers or {}))
+
+
+async def on_invalid_parameters(request: Request, error: Exception) -> Response:
+    """What the framework itself finds wrong with a request's parameters."""
+    assert isinstance(error, RequestValidationError)
+    faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    return answer(request, Problem(400, "The request's parameters are not as they should be.", {"faults": faults}))
 
 
 class Failures:

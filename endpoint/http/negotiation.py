@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,13 +14,15 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from webob.acceptparse import AcceptValidHeader, create_accept_header, create_accept_language_header
 
+_STAR = re.compile(r"(?<![^,\s])\*(?=\s*(?:[,;]|$))")
+_SHORT_WEIGHT = re.compile(r"(;\s*q=)\.(?=\d)", re.IGNORECASE)
 _UTF_8 = frozenset({"utf-8", "utf8"})
 
 
 def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
     """The offer that a client prefers; the first of those it likes equally; none where it accepts none.
 
-    A missing header accepts everything, and so does one that is empty or cannot be read: it says nothing.
+    A missing header accepts everything, and so does one that is empty or cannot be read (see :func:`is_readable`).
     ``charset=utf-8`` is true of every offer, another charset of none; a ``profile`` of an offer with all its parts.
     """
     return _chosen(accept, tuple(offers))
@@ -34,6 +37,18 @@ def _chosen(accept: str | None, offers: tuple[Offer, ...]) -> Offer | None:
         header = create_accept_header(", ".join(ranges) or None)
     best: str | None = next((name for name, _ in header.acceptable_offers([o.media_type for o in offers])), None)
     return next((offer for offer in offers if offer.media_type == best), None)
+
+
+@lru_cache(maxsize=512)
+def is_readable(accept: str) -> bool:
+    """Whether a header is a list of media ranges (RFC 9110, section 12.5.1): to guess at another helps nobody."""
+    return isinstance(create_accept_header(accept), AcceptValidHeader)
+
+
+@lru_cache(maxsize=512)
+def repaired(accept: str) -> str:
+    """A header as its client meant it: Java's own sends ``*; q=.2``, which is neither a range nor a weight."""
+    return _SHORT_WEIGHT.sub(r"\g<1>0.", _STAR.sub("*/*", accept))
 
 
 def choose_language(accept_language: str | None, languages: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from endpoint.engine.serializers import quads_as
 from endpoint.graph.iris import as_uri
 from endpoint.http.formats import GRAPHS, HTML, JSON_LD, TURTLE, Format, Offer, Unwritable, by_key, offers
 from endpoint.http.links import WebLink, in_time, link_header
-from endpoint.http.negotiation import choose
+from endpoint.http.negotiation import choose, is_readable, repaired
 from endpoint.http.validators import etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link
 from endpoint.problems import ProblemError
@@ -138,8 +138,12 @@ def split_extension(path: str) -> tuple[str, Format | None]:
 
 
 def accept_header(request: Request) -> str | None:
-    """All ``Accept`` headers of a request as one."""
-    return ", ".join(request.headers.getlist("accept")) or None
+    """All ``Accept`` headers of a request as one; refuses what is none (400)."""
+    given = ", ".join(request.headers.getlist("accept"))
+    accept = repaired(given) if given else None
+    if accept is not None and not is_readable(accept):
+        raise ProblemError(400, "The header Accept cannot be read: it is a list such as text/turtle, text/html;q=0.5")
+    return accept
 
 
 def negotiated(request: Request, offered: Sequence[Offer], alternates: Sequence[WebLink] = ()) -> Offer:

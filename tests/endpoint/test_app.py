@@ -250,3 +250,31 @@ def test_many_requests_at_a_time(client: Client) -> None:
             return await asyncio.gather(*(many.get(path) for path in paths))
 
     assert {response.status_code for response in asyncio.run(all_of_them())} == {200}
+
+
+@pytest.mark.parametrize("path", ["/", "/doc/theme/health", "/sparql?query=ASK%7B%7D", "/questions", "/catalog"])
+@pytest.mark.parametrize("accept", ["garbage", "text/", "text/turtle;;q=", "text/html, @@", "/"])
+def test_an_accept_that_cannot_be_read_is_refused(client: Client, path: str, accept: str) -> None:
+    """RFC 9110, section 12.5.1: a list of media ranges."""
+    answer = client.get(path, accept)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_what_java_sends_is_understood(client: Client) -> None:
+    """What HttpURLConnection sends of itself."""
+    accept = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
+    assert client.get("/doc/theme/health", accept).headers["content-type"].startswith("text/html")
+    assert client.get("/doc/theme/health", "*").status_code == 200
+
+
+def test_what_the_framework_finds_wrong_is_a_problem_too(small: Release, settings: Settings) -> None:
+    app = create_app(settings, small)
+
+    @app.get("/number/{number}")
+    async def number(number: int) -> int:
+        return number
+
+    answer = Client(app).get("/number/x")
+    app.state.site.close()
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert answer.json()["faults"][0].startswith("path.number: ")
