@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := build/bench
 NODE := node_modules/.ready
+CLIENTS := tests/clients/node_modules/.ready
 EDITOR_JS := endpoint/static/editor.js
 
 .PHONY: run test check format docs build bench lock clean screenshots
@@ -12,7 +13,7 @@ EDITOR_JS := endpoint/static/editor.js
 run: $(READY) $(EDITOR_JS)
 	$(BIN)/quipu serve
 
-test: $(READY) $(NODE) $(EDITOR_JS)
+test: $(READY) $(NODE) $(CLIENTS) $(EDITOR_JS)
 	$(BIN)/pytest -q $(PYTEST_ARGS)
 
 check: $(READY)
@@ -62,6 +63,11 @@ $(READY): pyproject.toml requirements.txt
 $(NODE): package.json package-lock.json .npmrc
 	if command -v npm >/dev/null; then npm ci --silent && touch $@; \
 	else echo "npm is missing: no query editor, and pages are not judged (Debian: nodejs npm)"; fi
+
+# Clients of other people, which read the service in tests.
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc
+	if command -v npm >/dev/null; then cd $(@D)/.. && npm ci --silent && touch node_modules/.ready; \
+	else echo "npm is missing: clients written in JavaScript do not read the service"; fi
 
 # The query editor. Without npm the text area stands alone.
 $(EDITOR_JS): endpoint/editor/editor.js $(NODE)

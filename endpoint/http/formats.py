@@ -5,8 +5,8 @@ Only registered media types. Text types say ``charset=utf-8``; the others are UT
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 COMPACTED = "http://www.w3.org/ns/json-ld#compacted"
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
@@ -37,6 +37,8 @@ class Offer:
     format: Format
     profiles: frozenset[str] = frozenset()
     """What may be asked of JSON-LD by its ``profile`` parameter."""
+    quality: float = 1.0
+    """How well the form serves a client that likes several: its own weights are multiplied by it."""
 
     @property
     def content_type(self) -> str:
@@ -63,14 +65,17 @@ BINDINGS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 GRAPHS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, N_QUADS, TRIG)
 
 
-def offers(formats: Iterable[Format]) -> tuple[Offer, ...]:
-    """All media types of some formats, the formats' own first: so ``application/*`` never gives the wider name."""
+def offers(formats: Iterable[Format], lesser: Collection[Format] = (), quality: float = 0.5) -> tuple[Offer, ...]:
+    """All media types of some formats, the formats' own first: so ``application/*`` never gives the wider name.
+
+    ``lesser`` are those of a lower quality.
+    """
     formats = tuple(formats)
     own = [
         Offer(form.media_type, form, frozenset({COMPACTED, FLATTENED} if form is JSON_LD else ())) for form in formats
     ]
     wider = [Offer(name, form) for form in formats for name in form.other_types]
-    return (*own, *wider)
+    return tuple(replace(offer, quality=quality) if offer.format in lesser else offer for offer in (*own, *wider))
 
 
 def by_key(key: str, formats: Iterable[Format]) -> Format | None:

@@ -23,6 +23,7 @@ def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
     """The offer that a client prefers; the first of those it likes equally; none where it accepts none.
 
     A missing header accepts everything, and so does one that is empty or cannot be read (see :func:`is_readable`).
+    Weights are the client's times the quality of the offer (RFC 9110, section 12.1: the server's own estimate).
     ``charset=utf-8`` is true of every offer, another charset of none; a ``profile`` of an offer with all its parts.
     """
     return _chosen(accept, tuple(offers))
@@ -35,8 +36,10 @@ def _chosen(accept: str | None, offers: tuple[Offer, ...]) -> Offer | None:
     if isinstance(header, AcceptValidHeader):
         ranges = [_range(name, quality, parameters, offers) for name, quality, parameters, _ in header.parsed]
         header = create_accept_header(", ".join(ranges) or None)
-    best: str | None = next((name for name, _ in header.acceptable_offers([o.media_type for o in offers])), None)
-    return next((offer for offer in offers if offer.media_type == best), None)
+    by_type = {offer.media_type: offer for offer in reversed(offers)}
+    accepted = [(by_type[name], weight) for name, weight in header.acceptable_offers([o.media_type for o in offers])]
+    # The first of the best: the library has them in the order of the client's liking.
+    return max(accepted, key=lambda one: one[1] * one[0].quality, default=(None, 0.0))[0]
 
 
 @lru_cache(maxsize=512)

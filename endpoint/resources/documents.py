@@ -12,7 +12,19 @@ from starlette.responses import Response
 
 from endpoint.engine.serializers import quads_as
 from endpoint.graph.iris import as_uri
-from endpoint.http.formats import GRAPHS, HTML, JSON_LD, TURTLE, Format, Offer, Unwritable, by_key, offers
+from endpoint.http.formats import (
+    GRAPHS,
+    HTML,
+    JSON_LD,
+    N_QUADS,
+    TRIG,
+    TURTLE,
+    Format,
+    Offer,
+    Unwritable,
+    by_key,
+    offers,
+)
 from endpoint.http.links import WebLink, in_time, link_header
 from endpoint.http.negotiation import choose, is_readable, repaired
 from endpoint.http.validators import etag, is_not_modified, validator_headers
@@ -21,7 +33,8 @@ from endpoint.problems import ProblemError
 from endpoint.site import Site
 
 FORMATS = (HTML, *GRAPHS)
-_OFFERS = offers(FORMATS)
+# What names graphs serves a client less that likes both: it would look for our statements in the default graph.
+_OFFERS = offers(FORMATS, lesser=(N_QUADS, TRIG))
 _DESCRIBING = (TURTLE, JSON_LD)
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._]+")
 _NAME_LENGTH = 100

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -15,18 +13,12 @@ from endpoint.app import create_app
 from endpoint.settings import Settings
 from loaders.release import Release
 from tests.endpoint.serving import served
+from tests.tools import missing
 
 ROOT = Path(__file__).parent.parent.parent
 NODE = ROOT / "node_modules"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 TIMEOUT_MS = 15_000
-
-
-def missing(what: str, remedy: str) -> NoReturn:
-    """Skips what cannot run here and says what to do about it; where tests must be whole, fails."""
-    if os.environ.get("CI") or os.environ.get("QUIPU_CI"):
-        pytest.fail(f"{what} is missing: {remedy}")
-    pytest.skip(f"{what} is missing: {remedy}")
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from endpoint.pages import texts
 from endpoint.sparql.results import has_editor
 from ontology.question import questions
-from tests.browser.conftest import Visit, missing
+from tests.browser.conftest import Visit
 from tests.browser.kinds import IN, PREFIXES, QUERY
+from tests.tools import missing
 
 NO_SCRIPTS = {"java_script_enabled": False}
 

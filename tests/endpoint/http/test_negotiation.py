@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from endpoint.http.formats import BINDINGS, GRAPHS, HTML, offers
+from endpoint.http.formats import BINDINGS, GRAPHS, HTML, N_QUADS, TURTLE, offers
 from endpoint.http.negotiation import choose, choose_language
 
 DOCUMENT = offers((HTML, *GRAPHS))
@@ -91,3 +91,18 @@ def test_no_header_is_too_strange(accept: str) -> None:
 )
 def test_languages(header: str | None, language: str) -> None:
     assert choose_language(header, ("es", "en")) == language
+
+
+def test_a_form_of_lesser_quality_is_for_who_wants_it_most() -> None:
+    """RFC 9110, section 12.1. Comunica likes N-Quads best, and would find nothing in the default graph."""
+    both = offers((TURTLE, N_QUADS), lesser=(N_QUADS,))
+    for accept, expected in (
+        ("application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,text/turtle;q=0.6", TURTLE),
+        ("application/n-quads", N_QUADS),
+        ("application/n-quads, text/turtle;q=0.4", N_QUADS),
+        ("application/n-quads;q=0.1, text/turtle;q=0", N_QUADS),
+        ("*/*", TURTLE),
+    ):
+        found = choose(accept, both)
+        assert found
+        assert found.format is expected, accept
