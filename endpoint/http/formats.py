@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 COMPACTED = "http://www.w3.org/ns/json-ld#compacted"
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
+FRAMED = "http://www.w3.org/ns/json-ld#framed"
 FLATTENED = "http://www.w3.org/ns/json-ld#flattened"
 
 

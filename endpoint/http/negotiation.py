@@ -43,6 +43,17 @@ def _chosen(accept: str | None, offers: tuple[Offer, ...]) -> Offer | None:
 
 
 @lru_cache(maxsize=512)
+def asks_for_profile(accept: str, media_type: str, profile: str) -> bool:
+    """Whether a client asks for a form in a profile (RFC 6906)."""
+    header = create_accept_header(accept)
+    return isinstance(header, AcceptValidHeader) and any(
+        name.partition(";")[0].strip().lower() == media_type and key.lower() == "profile" and profile in value.split()
+        for name, _, parameters, _ in header.parsed
+        for key, value in parameters
+    )
+
+
+@lru_cache(maxsize=512)
 def is_readable(accept: str) -> bool:
     """Whether a header is a list of media ranges (RFC 9110, section 12.5.1): to guess at another helps nobody."""
     return isinstance(create_accept_header(accept), AcceptValidHeader)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 from starlette.responses import Response
 
 from endpoint.engine.serializers import quads_as
 from endpoint.graph.iris import as_uri
 from endpoint.http.formats import (
+    FRAMED,
     GRAPHS,
     HTML,
     JSON_LD,
@@ -26,15 +27,20 @@ from endpoint.http.formats import (
     offers,
 )
 from endpoint.http.links import WebLink, in_time, link_header
-from endpoint.http.negotiation import choose, is_readable, repaired
+from endpoint.http.negotiation import asks_for_profile, choose, is_readable, repaired
 from endpoint.http.validators import etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link
 from endpoint.problems import ProblemError
+from endpoint.resources.framing import framed
 from endpoint.site import Site
 
 FORMATS = (HTML, *GRAPHS)
 # What names graphs serves a client less that likes both: it would look for our statements in the default graph.
-_OFFERS = offers(FORMATS, lesser=(N_QUADS, TRIG))
+_OFFERS = tuple(
+    replace(offer, profiles=offer.profiles | {FRAMED}) if offer.media_type == JSON_LD.media_type else offer
+    for offer in offers(FORMATS, lesser=(N_QUADS, TRIG))
+)
+_FRAMED_TYPE = f'{JSON_LD.media_type};profile="{FRAMED}"'
 _DESCRIBING = (TURTLE, JSON_LD)
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._]+")
 _NAME_LENGTH = 100
@@ -64,6 +70,8 @@ class Content:
     quads: Callable[[], Sequence[Quad]]
     page: Callable[[Frame], bytes]
     links: Sequence[WebLink] = ()
+    topic: NamedNode | None = None
+    """What a document as one tree begins with; none where there is no such thing."""
 
 
 class Exchange:
@@ -80,6 +88,11 @@ class Exchange:
         self.address = address
         self._wanted = wanted
         self._offer = Offer(wanted.media_type, wanted) if wanted else negotiated(request, _OFFERS, self._alternates())
+        self._framed = (
+            wanted is None
+            and self._offer.media_type == JSON_LD.media_type
+            and asks_for_profile(accept_header(request) or "", JSON_LD.media_type, FRAMED)
+        )
         self._headers = self._known_headers(negotiated_=wanted is None)
         self.unchanged = is_not_modified(request.headers, self._headers, exists=exists)
         """Whether the client holds the answer already; it is then :meth:`not_modified`."""
@@ -92,11 +105,11 @@ class Exchange:
 
         Refuses with 406 what its format has no way to say.
         """
-        body, links = await self._site.reader.read(self._written, read)
+        body, links, content_type = await self._site.reader.read(self._written, read)
         headers = {**self._headers, "Link": link_header(links)}
         if self._offer.format is not HTML:
             headers["Content-Disposition"] = f'inline; filename="{self.address.file_name(self._offer.format)}"'
-        return Response(body, headers=headers, media_type=self._offer.content_type)
+        return Response(body, headers=headers, media_type=content_type)
 
     def format_links(self) -> tuple[Link, ...]:
         """Links to the document in the formats of RDF."""
@@ -107,7 +120,7 @@ class Exchange:
         varies = ["Accept"] if negotiated_ else []
         language = ""
         headers = {}
-        if negotiated_:
+        if negotiated_ and not self._framed:
             headers["Content-Location"] = frame.root + self.address.in_format(form)
         if form is HTML:
             varies.append("Accept-Language")
@@ -116,17 +129,20 @@ class Exchange:
         if varies:
             headers["Vary"] = ", ".join(varies)
         release = self._site.release
-        tag = etag(release.digest, frame.root, self.address.in_format(None), self._offer.media_type, language)
+        media_type = _FRAMED_TYPE if self._framed else self._offer.media_type
+        tag = etag(release.digest, frame.root, self.address.in_format(None), media_type, language)
         return headers | validator_headers(tag, release.manifest.created)
 
-    def _written(self, read: Callable[[], Content]) -> tuple[bytes, list[WebLink]]:
+    def _written(self, read: Callable[[], Content]) -> tuple[bytes, list[WebLink], str]:
         content = read()
         links = [*content.links, *self._alternates(), *self._describing()]
         links.sort(key=lambda link: link.rel == "item")  # there may be many; they take the room that is left
         if self._offer.format is HTML:
-            return content.page(replace(self.frame, links=tuple(links))), links
+            return content.page(replace(self.frame, links=tuple(links))), links, self._offer.content_type
+        if self._framed and content.topic:
+            return framed(content.quads(), content.topic), links, _FRAMED_TYPE
         try:
-            return quads_as(content.quads(), self._offer.format), links
+            return quads_as(content.quads(), self._offer.format), links, self._offer.content_type
         except Unwritable as error:
             raise ProblemError(406, f"{error}. Another format can.") from error
 

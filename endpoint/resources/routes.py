@@ -103,6 +103,7 @@ async def _thing(request: Request, topic: NamedNode, address: Address, form: For
             description.quads,
             lambda frame: _thing_page(description, site, exchange, frame, request.query_params),
             [*about(topic), *places(site, exchange, page, description.pages), *kinds(site, exchange, description)],
+            topic,
         )
 
     return await exchange.answer(read)
@@ -131,6 +132,7 @@ async def _collection(request: Request, topic: NamedNode, address: Address, form
             collection.quads,
             lambda frame: render("collection.html", frame, collection_page(collection, site, exchange)),
             [*about(topic), *places(site, exchange, page, collection.pages), *items(site, exchange, collection)],
+            topic,
         )
 
     return await exchange.answer(read)

@@ -393,3 +393,44 @@ def test_a_page_says_where_an_error_is_reported(small: Release, client: Client) 
         app.state.site.close()
     assert f'<a href="mailto:datos@example.org?subject={quote(f"{BASE}id/theme/health", safe="")}">' in page
     assert "mailto:" not in client.get("/doc/theme/health", "text/html").text
+
+
+FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
+
+
+def test_a_document_as_one_tree(client: Client) -> None:
+    """JSON-LD 1.1 Framing: the topic at the root, and what it names described in it."""
+    answer = client.get(f"/doc/{COMMITMENT}", FRAMED)
+    assert answer.headers["content-type"] == FRAMED
+    tree = answer.json()
+    assert tree["@id"] == f"id:{COMMITMENT}"
+    assert "@graph" not in tree
+    plain = client.get(f"/doc/{COMMITMENT}", "application/ld+json")
+    assert plain.headers["content-type"] == "application/ld+json"
+    assert "@graph" in plain.json()
+    assert plain.headers["etag"] != answer.headers["etag"]
+    said = {triple for triple in parsed(answer) if str(triple[0]).endswith(f"/id/{COMMITMENT}")}
+    assert said == {triple for triple in parsed(plain) if str(triple[0]).endswith(f"/id/{COMMITMENT}")}
+
+
+def test_a_tree_describes_what_it_names_once(client: Client) -> None:
+    tree = client.get(f"/doc/{COMMITMENT}", FRAMED).json()
+    described = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            if "@id" in value and len(value) > 1:
+                described.append(value["@id"])
+            for each in value.values():
+                walk(each)
+        elif isinstance(value, list):
+            for each in value:
+                walk(each)
+
+    walk({name: value for name, value in tree.items() if name != "@context"})
+    assert len(described) > 1
+    assert len(set(described)) == len(described)
+
+
+def test_what_has_no_topic_is_no_tree_and_does_not_say_it_is_one(client: Client) -> None:
+    assert client.get("/catalog", FRAMED).headers["content-type"] == "application/ld+json"
