@@ -10,8 +10,8 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 from starlette.responses import FileResponse, Response
 
-from endpoint.discovery.described import Dataset, File, described, metadata, texts_of
 from endpoint.engine.serializers import quads_as
+from endpoint.graph.described import Dataset, File, described, metadata, texts_of
 from endpoint.graph.iris import as_uri
 from endpoint.http.formats import GRAPHS, HTML, Format, by_key, offers
 from endpoint.http.targets import root_of

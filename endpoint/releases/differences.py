@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 
 from endpoint.graph.descriptions import labels_of
 from endpoint.pages import Frame, Link
-from endpoint.resources.things import Names, Value
+from endpoint.resources.things import Names, Value, graph_name
 from endpoint.site import Site
 from loaders.diff import Change, Totals, changes, graph_of, statements
 
@@ -82,8 +82,8 @@ def changes_page(site: Site, frame: Frame, old: Path, new: Path) -> ChangesPage:
             Changed(
                 names.node(NamedNode(change.thing)),
                 change.kind,
-                _said(removed, names),
-                _said(added, names),
+                _said(removed, site, names),
+                _said(added, site, names),
                 len(change.removed) + len(change.added) - len(removed) - len(added),
             )
             for change, removed, added in read
@@ -113,12 +113,12 @@ def _named(quads: Iterable[Quad]) -> Iterable[NamedNode]:
             yield quad.graph_name
 
 
-def _said(quads: Iterable[Quad], names: Names) -> tuple[Statement, ...]:
+def _said(quads: Iterable[Quad], site: Site, names: Names) -> tuple[Statement, ...]:
     return tuple(
         Statement(
             names.node(quad.predicate),
             names.value(quad.object),
-            names.node(NamedNode(graph)) if (graph := graph_of(quad)) else None,
+            graph_name(NamedNode(graph), site, names.language) if (graph := graph_of(quad)) else None,
         )
         for quad in quads
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from endpoint.discovery.described import described
+from endpoint.graph.described import described
 from endpoint.graph.descriptions import labels_of
 from endpoint.pages import Frame
 from endpoint.resources.things import Names, Value

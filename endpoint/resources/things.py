@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from endpoint.engine import jsonld
 from endpoint.engine.serializers import used_prefixes
 from endpoint.graph.catalogue import Collection
+from endpoint.graph.described import graph_titles
 from endpoint.graph.descriptions import Description, Labels, has_statements, labels_of
 from endpoint.pages import Frame, Link, pick, script_data
 from endpoint.resources.documents import Address, Exchange
@@ -90,6 +91,8 @@ class CollectionPage:
     members: tuple[Value, ...]
     pager: Pager
     formats: tuple[Link, ...]
+    data: Markup
+    """The statements as JSON-LD, ready to stand in a script element."""
 
 
 class Names:
@@ -100,6 +103,11 @@ class Names:
         self._store = site.release.store
         self._iris = site.iris
         self._frame = frame
+
+    @property
+    def language(self) -> str:
+        """That of the page."""
+        return self._frame.language
 
     def value(self, term: object) -> Value:
         if isinstance(term, NamedNode):
@@ -161,6 +169,13 @@ def short_name(iri: str) -> str:
     return iri
 
 
+def graph_name(graph: NamedNode, site: Site, language: str) -> Value:
+    """A named graph by the title of the dataset that it is."""
+    titles = graph_titles(site.release.path, site.release.manifest.base, graph)
+    text, tag = pick(titles, language) or (short_name(graph.value), language)
+    return Value(text, tag if tag != language else None)
+
+
 def type_name(type_: str, site: Site, frame: Frame) -> str:
     """What the things of a type are called together: by the interface, or by the code list that they stand in."""
     if name := frame.texts.get(f"list.{type_}"):
@@ -210,6 +225,7 @@ def collection_page(collection: Collection, site: Site, exchange: Exchange) -> C
         tuple(names.node(member) for member in collection.members),
         pager(exchange.address, exchange.frame, collection.page, collection.pages),
         exchange.format_links(),
+        json_ld_script(collection.quads()),
     )
 
 

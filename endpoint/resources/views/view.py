@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
 
 from endpoint.graph.descriptions import Description, has_statements, labels_of
 from endpoint.pages import Frame, pick
-from endpoint.resources.things import Names, Property, ThingPage, Value
+from endpoint.resources.things import Names, Property, ThingPage, Value, graph_name
 from endpoint.resources.views.crosstab import CrossTable, cross_table
 from endpoint.resources.views.facets import Facet, Narrowed, narrow
 from endpoint.resources.views.kinds import CARDS, KINDS, RECORDS, Cards, Kind
@@ -167,8 +167,8 @@ def _objects(description: Description, prop: NamedNode) -> tuple[object, ...]:
 
 
 def _graph(graph: NamedNode, site: Site, names: Names) -> Value:
-    """A graph links to its page where there is something to read on it."""
-    return names.node(graph) if has_statements(site.release.store, graph) else Value(*names.label(graph))
+    """A graph links to its page where there is something to read on it; else it is named as the dataset that it is."""
+    return names.node(graph) if has_statements(site.release.store, graph) else graph_name(graph, site, names.language)
 
 
 def _narrowed(name: str, rows: list[Row], chosen: Mapping[str, str], site: Site, said: _Said) -> Narrowed:

@@ -20,7 +20,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, RDF, RDFS, VOID
 
 from endpoint.app import create_app
-from endpoint.discovery.described import described
+from endpoint.graph.described import described
 from endpoint.settings import Settings
 from loaders.release import Release
 from ontology.terms import BASE

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
+from loaders.downloads import key_of
 from loaders.metadata import METADATA
-from ontology.terms import DCAT, VOID
+from ontology.terms import DCAT, DCTERMS, VOID
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _SHA256 = "http://spdx.org/rdf/terms#checksum"
@@ -90,3 +91,9 @@ def texts_of(quads: tuple[Quad, ...], subject: NamedNode) -> dict[NamedNode, dic
         if quad.subject == subject and isinstance(quad.object, Literal):
             found.setdefault(quad.predicate, {})[quad.object.language or ""] = quad.object.value
     return found
+
+
+def graph_titles(path: Path, base: str, graph: NamedNode) -> dict[str, str]:
+    """What a named graph of a release is called, by language: as the dataset that holds it."""
+    dataset = NamedNode(f"{base}id/dataset/{key_of(graph, base)}")
+    return texts_of(metadata(path), dataset).get(DCTERMS.title, {})
