@@ -200,7 +200,7 @@ def prune(
     dry: Annotated[bool, typer.Option("--dry-run", help="Only say which releases would lose their files.")] = False,
     var: VarOption = DEFAULT_VAR,
 ) -> None:
-    """Take away the files of old releases. They stay listed, and what was withdrawn keeps its last version."""
+    """Take away the files of old releases. They stay listed; what has an address of its own is kept."""
     from loaders.pruning import prune as taken_away  # noqa: PLC0415
 
     try:

@@ -25,7 +25,6 @@ from endpoint.questions import routes as questions
 from endpoint.releases import routes as releases
 from endpoint.releases import times
 from endpoint.releases.earlier import EarlierReleases
-from endpoint.resources import contexts, definitions
 from endpoint.resources import routes as resources
 from endpoint.settings import Settings
 from endpoint.shortcuts import Shortcuts
@@ -34,6 +33,8 @@ from endpoint.sizes import ShortAddresses
 from endpoint.sparql import completions
 from endpoint.sparql import routes as sparql
 from endpoint.switching import OneSite, Switch
+from endpoint.vocabulary import contexts
+from endpoint.vocabulary import routes as vocabulary
 from loaders.release import Release
 
 
@@ -72,7 +73,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         releases,
         times,
         resources,
-        definitions,
+        vocabulary,
         contexts,
         health,
         static,

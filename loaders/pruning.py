@@ -8,7 +8,7 @@ from pathlib import Path
 
 from loaders.diff import lines_of
 from loaders.downloads import DATASET
-from loaders.history import is_pruned, release_ids
+from loaders.history import is_pruned, manifest_of, release_ids
 from loaders.release import MANIFEST, RELEASES, ReleaseError, current_path, exclusive
 from loaders.withdrawn import withdrawn_from
 
@@ -16,8 +16,9 @@ from loaders.withdrawn import withdrawn_from
 def prune(var: Path, keep: int, *, dry: bool = False) -> list[str]:
     """Take away the files of all releases but the newest ones, and return the ids of those; ``dry`` only names them.
 
-    Kept are also the current release, and the last one that describes a thing that was withdrawn, which the answer 410
-    leads to. The manifest stays of each: the release is still listed, and it is known that it was there.
+    Kept are also the current release, the last one that describes a thing that was withdrawn, which the answer 410
+    leads to, and the last one of each version of the vocabulary and of the shapes, which has an address of its own. The
+    manifest stays of each: the release is still listed, and it is known that it was there.
 
     Raises :class:`ReleaseError` while a release is being built, or where the disk refuses.
     """
@@ -29,6 +30,7 @@ def prune(var: Path, keep: int, *, dry: bool = False) -> list[str]:
         whole = [one for one in ids if not is_pruned(var / RELEASES / one)]
         kept = {current.name, *whole[: max(keep, 0)]}
         kept |= _last_versions(var, whole, set(withdrawn_from(current)))
+        kept |= _last_of_versions(var, whole)
         if not dry:
             for one in ids:  # also those pruned before: that may have been interrupted
                 if one not in kept:
@@ -47,6 +49,16 @@ def _last_versions(var: Path, newest_first: Collection[str], iris: set[str]) -> 
             found.add(one)
             sought -= described
     return found
+
+
+def _last_of_versions(var: Path, newest_first: Collection[str]) -> set[str]:
+    """The newest release of each version of the vocabulary, and of the shapes."""
+    last: dict[tuple[str, str], str] = {}
+    for one in newest_first:
+        manifest = manifest_of(var / RELEASES / one)
+        last.setdefault(("vocabulary", manifest.vocabulary_version), one)
+        last.setdefault(("shapes", manifest.shapes_version), one)
+    return {one for (_, version), one in last.items() if version}
 
 
 def _subject(line: str) -> str:

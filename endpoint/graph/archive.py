@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from endpoint.graph.catalogue import Catalogue
 from endpoint.graph.descriptions import Descriptions, is_known
 from endpoint.graph.iris import Iris
-from loaders.history import is_pruned, path_of, release_ids
+from loaders.history import is_pruned, manifest_of, path_of, release_ids
 from loaders.release import RELEASES, Release, ReleaseError, open_release
 
 OPEN_AT_MOST = 4
@@ -83,6 +83,13 @@ class Archive:
             while len(self._described) > _REMEMBERED:
                 self._described.popitem(last=False)
         return found
+
+    def holds(self, release_id: str, graph: NamedNode) -> bool:
+        """Whether a release has statements in a graph, as its manifest says."""
+        try:
+            return graph.value in manifest_of(self._var / RELEASES / release_id).graphs
+        except ReleaseError:
+            return False
 
     def last_with(self, path: str) -> str | None:
         """The newest release that has a document at ``/doc/{path}``; none where none does."""

@@ -15,6 +15,7 @@ from ontology.terms import BASE, PREFIXES
 
 SDG = PREFIXES["sdg"]
 SDG_SCHEME = SDG.removesuffix("/")
+_DEFINITIONS = re.compile(rf"{re.escape(BASE)}(?:def|shapes)(?:#.*|/[0-9.]+)?$", re.DOTALL)
 _ENCODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
@@ -81,7 +82,7 @@ class Iris:
 
     def path_of(self, iri: str) -> str | None:
         """Where this server answers for an IRI; none where it has no path of its own."""
-        if iri.startswith((f"{BASE}def#", f"{BASE}shapes#")) or iri in {f"{BASE}def", f"{BASE}shapes"}:
+        if _DEFINITIONS.match(iri):
             return "/" + as_uri(iri.removeprefix(BASE))
         if iri == SDG_SCHEME:
             return "/doc/sdg"

@@ -1,4 +1,4 @@
-"""Documents as they were in an earlier release: ``/releases/{id}/doc/...`` (Memento, RFC 7089).
+"""Documents as they were in an earlier release: ``/releases/{id}/doc/...``, ``/releases/{id}/def`` (Memento, RFC 7089).
 
 A release is mounted: its documents are made by the handlers that make today's, with the statements of that release and
 links that stay in it. What only today's service has, such as queries, is a redirect away.
@@ -24,7 +24,7 @@ from endpoint.site import SITE, Site, folder_of
 from loaders.release import RELEASE_ID, ReleaseError
 
 _ADDRESS = re.compile(rf"/releases/({RELEASE_ID.pattern})(/(?!changes(?:[.?]|$)).*)")
-_KEPT = re.compile(r"/(?:doc|id)(?:[/.]|$)")
+_KEPT = re.compile(r"/(?:doc|id|def|shapes)(?:[/.]|$)")
 _ANY_RELEASE = "/static/"
 
 

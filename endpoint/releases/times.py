@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from endpoint.discovery.routes import origin_of
 from endpoint.graph.archive import Archive
+from endpoint.graph.definitions import SHAPES, VOCABULARY
 from endpoint.http.links import LINK_FORMAT, WebLink, in_time, link_header
 from endpoint.http.targets import path_of, query_of, root_of
 from endpoint.http.validators import FRESH, http_date
@@ -25,6 +26,7 @@ from loaders.release import RELEASES
 
 router = APIRouter(tags=["releases"])
 
+_DEFINITIONS = {one.path: one.graph for one in (VOCABULARY, SHAPES)}
 _HTTP_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 
 
@@ -80,8 +82,8 @@ def _original(request: Request, prefix: str) -> str:
     path = path_of(request.scope).removeprefix(prefix)
     if path.startswith("/id/"):
         path = "/doc/" + path.removeprefix("/id/")
-    if not path.startswith("/doc/"):
-        raise ProblemError(404, "Only documents are kept: /doc/...")
+    if not path.startswith("/doc/") and split_extension(path)[0] not in _DEFINITIONS:
+        raise ProblemError(404, "Only documents are kept: /doc/..., /def, /shapes.")
     return path
 
 
@@ -110,7 +112,12 @@ def _with_document(archive: Archive, original: str) -> Iterator[str]:
     """The releases that have a document, the newest first. A key may end like a format."""
     path = original.removeprefix("/doc/")
     stem, _ = split_extension(path)
+    graph = _DEFINITIONS.get(stem)
     for one in archive.ids():
+        if graph is not None:
+            if archive.holds(one, graph):
+                yield one
+            continue
         if archive.describes(one, stem) or (stem != path and archive.describes(one, path)):
             yield one
 

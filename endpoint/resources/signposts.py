@@ -5,10 +5,10 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from endpoint.graph.catalogue import Collection
+from endpoint.graph.definitions import SHAPES
 from endpoint.graph.descriptions import Description
 from endpoint.graph.iris import as_uri
 from endpoint.http.links import WebLink
-from endpoint.resources.definitions import SHAPES
 from endpoint.resources.documents import Exchange
 from endpoint.resources.things import page_address
 from endpoint.site import Site
@@ -39,7 +39,7 @@ def kinds(site: Site, exchange: Exchange, description: Description) -> list[WebL
     if type_ := site.catalogue.type_of(description.topic):
         links.append(WebLink("collection", f"{exchange.frame.root}/doc/{type_}"))
     if SHAPES.graph.value in site.release.manifest.graphs:
-        links.append(WebLink("profile", f"{BASE}shapes"))
+        links.append(WebLink("profile", SHAPES.iri.value))
     classes = [q.object.value for q in description.own if q.predicate == RDF.type and isinstance(q.object, NamedNode)]
     ours_first = sorted(dict.fromkeys(classes), key=lambda iri: (not iri.startswith(BASE), iri))
     return links + [WebLink("type", as_uri(iri)) for iri in [_ABOUT_PAGE, *ours_first[:TYPES_AT_MOST]]]

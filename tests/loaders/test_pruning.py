@@ -13,7 +13,7 @@ from loaders.downloads import DATASET
 from loaders.history import is_pruned, release_ids
 from loaders.pruning import prune
 from loaders.release import MANIFEST, RELEASES, Release, ReleaseError
-from ontology.terms import BASE, RDFS
+from ontology.terms import BASE, GA, GASH, OWL, RDFS
 
 GRAPH = NamedNode(f"{BASE}id/graph/g")
 
@@ -44,6 +44,20 @@ def test_what_was_withdrawn_keeps_its_last_version(tmp_path: Path) -> None:
     current = write(tmp_path, "a", "c", gone={f"{BASE}id/theme/x": "why", f"{BASE}id/theme/never": "why"}).id
     prune(tmp_path, 1)
     assert whole(tmp_path) == [current, last_of_x]
+
+
+def test_the_last_release_of_each_version_stays(tmp_path: Path) -> None:
+    def of_versions(vocabulary: str, shapes: str) -> str:
+        said = [
+            Quad(iri, OWL.versionInfo, Literal(version), GRAPH)
+            for iri, version in ((GA.ontology, vocabulary), (GASH.ontology, shapes))
+        ]
+        return release.write(said, BASE, tmp_path, {}, None).id
+
+    versions = [("1.0.0", "1.0.0"), ("1.0.0", "1.1.0"), ("1.1.0", "1.1.0"), ("1.1.0", "1.2.0"), ("1.1.0", "1.3.0")]
+    first, second, third, fourth, fifth = (of_versions(*pair) for pair in versions)
+    assert prune(tmp_path, 1) == []
+    assert whole(tmp_path) == [fifth, fourth, third, second, first]
 
 
 def test_an_older_release_that_is_current_stays(tmp_path: Path) -> None:

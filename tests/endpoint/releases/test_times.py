@@ -103,10 +103,21 @@ def test_a_moment_is_written_as_http_writes_it(served: Served, given: str) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/timegate/", "/timegate/sparql", "/timegate/doc", "/timemap/def", "/timemap/doc/%00"]
+    "path", ["/timegate/", "/timegate/sparql", "/timegate/doc", "/timemap/def/1.0.0", "/timemap/doc/%00"]
 )
 def test_only_documents_have_times(served: Served, path: str) -> None:
     assert served.client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/def", "/shapes.ttl"])
+def test_the_vocabulary_has_times_too(served: Served, path: str) -> None:
+    links = served.client.get(path, "text/turtle").links
+    found = mementos(served.client.get(links["timemap"]["url"]).text)
+    assert list(found) == [f"{ORIGIN}/releases/{one.id}{path}" for one in (served.old, served.new)]
+    gate = served.client.get(links["timegate"]["url"], headers={"Accept-Datetime": date(served.old.manifest.created)})
+    assert gate.headers["location"] == f"/releases/{served.old.id}{path}"
+    then = served.client.get(gate.headers["location"], "text/turtle")
+    assert parsedate_to_datetime(then.headers["memento-datetime"]) == served.old.manifest.created
 
 
 def test_a_page_of_the_past_says_so_and_stays_there(served: Served) -> None:

@@ -13,7 +13,7 @@ from tests.endpoint.client import Client, thing
 from tests.endpoint.graphs import parsed
 
 
-@pytest.mark.parametrize("path", ["/def", "/shapes"])
+@pytest.mark.parametrize("path", ["/def", "/shapes", "/def/1.0.0", "/shapes/1.0.0"])
 @pytest.mark.parametrize("form", GRAPHS, ids=lambda form: form.key)
 def test_every_format_says_the_same(client: Client, path: str, form: object) -> None:
     key, media_type = form.key, form.media_type  # type: ignore[attr-defined]
@@ -45,6 +45,35 @@ def test_validators(client: Client) -> None:
     tag = client.get("/def", "text/turtle").headers["etag"]
     assert client.get("/def", "text/turtle", headers={"If-None-Match": tag}).status_code == 304
     assert client.get("/shapes", "text/turtle", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/def", "/shapes"])
+def test_a_version_has_an_address(client: Client, path: str) -> None:
+    """What OWL asks of a version IRI (https://www.w3.org/TR/owl2-syntax/#Ontology_Documents)."""
+    version = client.get(f"{path}/1.0.0", "text/turtle")
+    assert version.content == client.get(path, "text/turtle").content
+    assert version.links["latest-version"]["url"] == path
+    assert version.links["canonical"]["url"] == f"{BASE}{path[1:]}/1.0.0"
+    assert version.headers["content-disposition"] == f'inline; filename="{path[1:]}-1.0.0.ttl"'
+    page = client.get(f"{path}/1.0.0?lang=en", "text/html").text
+    assert f'href="{path}/1.0.0?lang=en"' in page
+    assert f'href="{path}?lang=en">What is served today' in page
+    assert "What is served today" not in client.get(f"{path}?lang=en", "text/html").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/def/", "/def/1", "/def/1.0", "/def/1.0.0/", "/def/2.0.0", "/def/1.0.0.exe", "/def/%00", "/shapes/..."]
+)
+def test_a_version_that_there_is_not(client: Client, path: str) -> None:
+    answer = client.get(path, "text/turtle")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert answer.json()["detail"].endswith("there are: 1.0.0.")
+
+
+def test_labels_are_looked_up_once_a_release(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = client.get("/def?lang=en", "text/html").text.partition("<main")[2]
+    monkeypatch.setattr("endpoint.graph.descriptions.label_statements", None)
+    assert client.get("/def?lang=en&again", "text/html").text.partition("<main")[2] == first != ""
 
 
 def test_bad_requests(client: Client) -> None:
