@@ -82,6 +82,7 @@ class Bench:
                 same_answers(name, servers)
                 yield from self._case(name, accept, bound, servers)
             yield self._repeated(quipu, hello)
+            yield from self._documents(quipu, hello)
             yield from self._export(quipu, native)
         yield self._cold_start()
         yield from self._runaway()
@@ -101,11 +102,28 @@ class Bench:
             yield Result(f"{NAMES[name]}, ours / {other.name}", ratio, bound if place == 1 else None, detail)
 
     def _repeated(self, quipu: Server, hello: Server) -> Result:
+        target = quipu.target(text_of("page"))
+        return self._beside(hello, quipu, target, BINDINGS, "the same page query again, ours / bare hello-world")
+
+    def _documents(self, quipu: Server, hello: Server) -> Iterator[Result]:
+        """A document each time of another commitment, one request at a time; and one that is asked for again."""
+        path = "/doc/commitment/"
+        loads = [
+            Load(quipu.port, TURTLE, path, tuple(self._keys), "?n=", True, 1, self._plan.seconds)
+            for _ in range(self._plan.rounds)
+        ]
+        samples = [sample(quipu, load) for load in loads]
+        p50 = statistics.median(each.outcome.p50_ms for each in samples)
+        yield Result("document as Turtle, p50", p50, Bound(4, least=False, unit=" ms"), describe_samples(samples))
+        name = "the same document again, ours / bare hello-world"
+        yield self._beside(hello, quipu, path + self._keys[0], TURTLE, name)
+
+    def _beside(self, hello: Server, quipu: Server, path: str, accept: str, name: str) -> Result:
         rounds = []
         for _ in range(self._plan.rounds):
             loads = (
-                Load(server.port, BINDINGS, target, ("",), "", False, CONNECTIONS, self._plan.seconds)
-                for server, target in ((quipu, quipu.target(text_of("page"))), (hello, "/"))
+                Load(server.port, accept, target, ("",), "", False, CONNECTIONS, self._plan.seconds)
+                for server, target in ((quipu, path), (hello, "/"))
             )
             rounds.append([sample(server, load) for server, load in zip((quipu, hello), loads, strict=True)])
         ratio = statistics.median(ours.outcome.rate / bare.outcome.rate for ours, bare in rounds)
@@ -113,7 +131,7 @@ class Bench:
             f"{server.name} {describe_samples([each[at] for each in rounds])}"
             for at, server in enumerate((quipu, hello))
         )
-        return Result("the same page query again, ours / bare hello-world", ratio, Bound(0.35), detail)
+        return Result(name, ratio, Bound(0.35), detail)
 
     def _export(self, quipu: Server, native: Server) -> Iterator[Result]:
         totals: list[tuple[float, float]] = []
