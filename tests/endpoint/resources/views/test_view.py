@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from importlib.resources import files
 
@@ -10,6 +11,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from endpoint.app import create_app
+from endpoint.graph.archive import Contents
 from endpoint.pages import LANGUAGES, Frame, texts
 from endpoint.resources.views.kinds import KINDS
 from endpoint.resources.views.view import View, view_of
@@ -188,3 +190,37 @@ def test_a_filtered_page_has_an_address_of_its_own(served: Client) -> None:
     nothing = served.get(f"{path}&theme=%3Cb%3E", "text/html").text
     assert "None has all that was chosen." in nothing
     assert "<b>" not in nothing
+
+
+class _Counting:
+    """A store that counts the queries that it is asked."""
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self._store = store
+        self.queries = 0
+
+    def query(self, *args: object, **kwargs: object) -> object:
+        self.queries += 1
+        return self._store.query(*args, **kwargs)  # type: ignore[arg-type]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+@pytest.mark.parametrize("type_", sorted(KINDS))
+def test_a_page_asks_a_bounded_number_of_queries(served: Client, shipped: Release, type_: str) -> None:
+    """One for each section, one for the quotes, one for what single values rest on: however much there is."""
+    site = served.app.state.site
+    store = _Counting(shipped.store)
+    contents = Contents.of(replace(shipped, store=store))  # type: ignore[arg-type]
+    counted = replace(site, contents=contents)
+    members = site.catalogue.members(type_)
+    if not members:
+        pytest.skip(f"the shipped data have no {type_}")
+    for topic in {members[0], members[-1]}:
+        description = contents.descriptions.of(topic)
+        assert description
+        store.queries = 0
+        view_of(description, counted, Frame("es", chosen=False, root="", path="/"))
+        assert store.queries == len(KINDS[type_].sections) + 2
+        assert store.queries <= 9
