@@ -17,6 +17,8 @@ SDG = PREFIXES["sdg"]
 SDG_SCHEME = SDG.removesuffix("/")
 _DEFINITIONS = re.compile(rf"{re.escape(BASE)}(?:def|shapes)(?:#.*|/[0-9.]+)?$", re.DOTALL)
 _ENCODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_ALL = re.compile(r"(?s:.)")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 _PATH_CHARACTERS = "!$%&'()*+,/:;=@~"
@@ -41,13 +43,19 @@ def spellings(path: str) -> Iterator[str]:
     What a client must encode and what it may encode look alike on the way; RFC 3986 calls such IRIs equivalent
     (section 6.2.2.2), a store does not.
     """
-    decoded = _ENCODED.sub(lambda run: _decode(run.group()), path)
-    yield from dict.fromkeys((decoded, as_uri(decoded), path))
+    as_iri = _ENCODED.sub(lambda run: _decode(run.group(), _BEYOND_ASCII), path)  # what as_uri did, undone
+    decoded = _ENCODED.sub(lambda run: _decode(run.group().upper(), _ALL), path)
+    yield from dict.fromkeys((as_iri, decoded, as_uri(decoded), path))
 
 
-def _decode(run: str) -> str:
-    text = bytes.fromhex(run.replace("%", "")).decode("utf-8", "surrogateescape")
-    return "".join(char if _may_stand(char) else quote(char, safe="", errors="surrogateescape") for char in text)
+def _decode(run: str, kind: re.Pattern[str]) -> str:
+    """A run of encoded bytes with the characters of a kind decoded that may stand in an IRI, the others as they are."""
+    found, at = [], 0
+    for char in bytes.fromhex(run.replace("%", "")).decode("utf-8", "surrogateescape"):
+        end = at + len("%00") * len(char.encode("utf-8", "surrogateescape"))
+        found.append(char if kind.match(char) and _may_stand(char) else run[at:end])
+        at = end
+    return "".join(found)
 
 
 def _may_stand(char: str) -> bool:
@@ -81,7 +89,10 @@ class Iris:
         yield from self.of_things(path)
 
     def path_of(self, iri: str) -> str | None:
-        """Where this server answers for an IRI; none where it has no path of its own."""
+        """Where this server answers for an IRI; none where it has no path of its own.
+
+        An IRI that no spelling of its path leads back to, such as one with a letter both encoded and not, has none.
+        """
         if _DEFINITIONS.match(iri):
             return "/" + as_uri(iri.removeprefix(BASE))
         if iri == SDG_SCHEME:
@@ -90,7 +101,8 @@ class Iris:
             return f"/doc/sdg/{_as_path(code)}"
         for base in self._bases:
             if iri.startswith(f"{base}id/") and _is_path(path := iri.removeprefix(f"{base}id/")):
-                return f"/doc/{_as_path(path)}"
+                sent = _as_path(path)
+                return f"/doc/{sent}" if "%" not in path or path in spellings(sent) else None
         return None
 
     def document_path(self, iri: str) -> str:

@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _BEYOND = re.compile(rb"[^\x21-\x7e]")
+
+
+class AnyPath(PathConvertor):
+    """The rest of a path, whatever is in it: the framework's own ends at a line feed, which a key may hold encoded."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("any", AnyPath())
 
 
 class AsciiTargets:

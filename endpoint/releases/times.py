@@ -30,7 +30,7 @@ _DEFINITIONS = {one.path: one.graph for one in (VOCABULARY, SHAPES)}
 _HTTP_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 
 
-@router.get("/timegate/{path:path}", summary="A document at a time: Accept-Datetime", response_model=None)  # noqa: FAST003
+@router.get("/timegate/{path:any}", summary="A document at a time: Accept-Datetime", response_model=None)  # noqa: FAST003
 async def timegate(request: Request) -> Response:
     """The newest state that is not later; the oldest, where all are (RFC 7089, section 4.5.3)."""
     site, original = Site.of(request), _original(request, "/timegate")
@@ -53,7 +53,7 @@ async def timegate(request: Request) -> Response:
     return Response(None, 302, headers)
 
 
-@router.get("/timemap/{path:path}", summary="All states of a document that are kept", response_model=None)  # noqa: FAST003
+@router.get("/timemap/{path:any}", summary="All states of a document that are kept", response_model=None)  # noqa: FAST003
 async def timemap(request: Request) -> Response:
     """In ``application/link-format`` (RFC 7089, section 5)."""
     site, original = Site.of(request), _original(request, "/timemap")

@@ -162,7 +162,7 @@ class Exchange:
 def split_extension(path: str) -> tuple[str, Format | None]:
     """A path and the format that its end names; only a known extension is one, so keys may hold dots."""
     stem, _, extension = path.rpartition(".")
-    form = by_key(extension, FORMATS) if stem and not stem.endswith("/") else None
+    form = by_key(extension, FORMATS) if stem else None
     return (stem, form) if form and form.key == extension else (path, None)
 
 

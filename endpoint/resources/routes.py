@@ -34,7 +34,7 @@ _MAX_PAGE_DIGITS = 7
 
 
 # The paths are not parameters: they would come decoded.
-@router.get("/id/{path:path}", summary="A thing: where its document is", status_code=303, response_model=None)  # noqa: FAST003
+@router.get("/id/{path:any}", summary="A thing: where its document is", status_code=303, response_model=None)  # noqa: FAST003
 async def thing(request: Request) -> Response:
     site = Site.of(request)
     tail = _tail(request, "/id/")
@@ -57,7 +57,7 @@ async def described_as(request: Request, extension: str) -> Response:
     return await _described(request, form)
 
 
-@router.get("/doc/{path:path}", summary="The document about a thing, or all of a type", response_model=None)  # noqa: FAST003
+@router.get("/doc/{path:any}", summary="The document about a thing, or all of a type", response_model=None)  # noqa: FAST003
 async def document(request: Request) -> Response:
     site = Site.of(request)
     tail = _tail(request, "/doc/")

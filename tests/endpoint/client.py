@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 from fastapi import FastAPI
@@ -46,7 +47,7 @@ class Client:
             "http_version": "1.1",
             "method": method,
             "scheme": "http",
-            "path": path.decode("utf-8", "replace"),
+            "path": unquote(path.decode("utf-8", "replace")),
             "raw_path": path,
             "query_string": query,
             "root_path": "",

@@ -12,12 +12,15 @@ class Page(HTMLParser):
         self.loaded: list[str] = []
         self.head: list[tuple[str, str, str]] = []
         self.data = ""
+        self.ids: set[str] = set()
         self._in_data = False
         self.lang: str | None = None
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
+        if values.get("id"):
+            self.ids.add(values["id"] or "")
         if tag == "html":
             self.lang = values.get("lang")
         if tag == "a":

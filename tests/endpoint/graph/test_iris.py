@@ -17,7 +17,7 @@ IRIS = Iris(BASE)
         (f"{BASE}id/table/t/a-b", "/doc/table/t/a-b"),
         (f"{BASE}id/theme", "/doc/theme"),
         (f"{BASE}id/theme/salud-pública", "/doc/theme/salud-p%C3%BAblica"),
-        (f"{BASE}id/theme/a%2Fb", "/doc/theme/a%252Fb"),
+        (f"{BASE}id/theme/a%2Fb", "/doc/theme/a%2Fb"),
         (f"{BASE}def#Theme", "/def#Theme"),
         (f"{BASE}shapes", "/shapes"),
         ("http://metadata.un.org/sdg/16.7", "/doc/sdg/16.7"),
@@ -25,14 +25,13 @@ IRIS = Iris(BASE)
         ("http://metadata.un.org/sdg/ontology#Goal", None),
         (f"{BASE}id/theme/a?b", None),
         (f"{BASE}id/theme/a#b", None),
+        (f"{BASE}id/theme/ú%C3%BA", None),
         (f"{BASE}id/", None),
         (f"{BASE}id/theme/../x", None),
         ("http://example.org/x", None),
     ],
 )
 def test_the_path_of_an_iri(iri: str, path: str | None) -> None:
-    if iri.endswith("a%2Fb"):
-        path = "/doc/theme/a%2Fb"
     assert IRIS.path_of(iri) == path
 
 
@@ -48,7 +47,7 @@ def test_a_base_of_ones_own_leaves_the_vocabulary_where_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "first"),
+    ("path", "spelling"),
     [
         ("theme/salud-p%C3%BAblica", "theme/salud-pública"),
         ("theme/%68ealth", "theme/health"),
@@ -57,11 +56,12 @@ def test_a_base_of_ones_own_leaves_the_vocabulary_where_it_is() -> None:
         ("theme/%FF", "theme/%FF"),
         ("theme/%C3", "theme/%C3"),
         ("theme/%00", "theme/%00"),
+        ("theme/%C3%BA%2f%41", "theme/ú%2f%41"),
     ],
 )
-def test_equivalent_spellings_are_found(path: str, first: str) -> None:
+def test_equivalent_spellings_are_found(path: str, spelling: str) -> None:
     found = list(spellings(path))
-    assert found[0] == first
+    assert spelling in found
     assert path in found
 
 
