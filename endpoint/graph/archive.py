@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 
 from endpoint.graph.catalogue import Catalogue
 from endpoint.graph.descriptions import Descriptions, is_known
+from endpoint.graph.examples import Examples
 from endpoint.graph.iris import Iris
 from loaders.history import is_pruned, manifest_of, path_of, release_ids
 from loaders.release import RELEASES, Release, ReleaseError, open_release
@@ -31,11 +32,13 @@ class Contents:
     iris: Iris
     descriptions: Descriptions
     catalogue: Catalogue
+    examples: Examples
 
     @classmethod
     def of(cls, release: Release) -> Contents:
-        base, descriptions = release.manifest.base, Descriptions(release.store)
-        return cls(release, Iris(base), descriptions, Catalogue(release.store, base, descriptions))
+        base, store = release.manifest.base, release.store
+        descriptions = Descriptions(store)
+        return cls(release, Iris(base), descriptions, Catalogue(store, base, descriptions), Examples(store))
 
     def find(self, candidates: Sequence[NamedNode], path: str) -> NamedNode | None:
         """The one of some IRIs that the data know; for a type that has things, the IRI of the type itself."""

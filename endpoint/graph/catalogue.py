@@ -79,7 +79,7 @@ class Catalogue:
             for quad in self._store.quads_for_pattern(None, RDF.type, None, None):
                 if isinstance(quad.subject, NamedNode) and (type_ := self.type_of(quad.subject)):
                     found.setdefault(type_, set()).add(quad.subject)
-            self._members = {type_: sorted(members, key=_natural) for type_, members in found.items()}
+            self._members = {type_: sorted(members, key=natural) for type_, members in found.items()}
         return self._members
 
     def type_of(self, node: NamedNode) -> str | None:
@@ -94,7 +94,7 @@ class Catalogue:
         return None
 
 
-def _natural(node: NamedNode) -> list[tuple[int, str]]:
+def natural(node: NamedNode) -> list[tuple[int, str]]:
     """A sort key that puts 2 before 10."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(node.value)]
 

@@ -10,10 +10,12 @@ import asyncio
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
+from pyoxigraph import Quad
 from starlette.responses import Response
 
 from endpoint.graph.archive import Contents
 from endpoint.graph.definitions import SHAPES, VOCABULARY, Definitions, versions
+from endpoint.graph.descriptions import in_order
 from endpoint.graph.iris import as_uri
 from endpoint.http.formats import Format, by_key
 from endpoint.http.links import WebLink
@@ -22,7 +24,8 @@ from endpoint.pages import Frame, render
 from endpoint.problems import ProblemError
 from endpoint.resources.documents import FORMATS, Address, Content, Exchange, split_extension
 from endpoint.site import SITE, Site
-from endpoint.vocabulary.pages import definitions_page, statements
+from endpoint.vocabulary.shapes_page import shapes_page
+from endpoint.vocabulary.vocabulary_page import vocabulary_page
 from loaders.release import ReleaseError
 
 router = APIRouter(tags=["vocabulary"])
@@ -88,14 +91,20 @@ async def _answer(request: Request, definitions: Definitions, version: str, form
         return exchange.not_modified()
 
     def read() -> Content:
-        quads = statements(site.release.store, definitions)
+        quads = in_order(site.release.store.quads_for_pattern(None, None, None, definitions.graph))
         return Content(
             lambda: quads,
-            lambda frame: render("definitions.html", frame, definitions_page(quads, definitions, site, exchange)),
+            lambda frame: _page(quads, definitions, site, exchange, frame),
             _links(definitions, exchange.frame, version),
         )
 
     return await exchange.answer(read)
+
+
+def _page(quads: list[Quad], definitions: Definitions, site: Site, exchange: Exchange, frame: Frame) -> bytes:
+    if definitions == SHAPES:
+        return render("shapes.html", frame, shapes_page(quads, site, exchange))
+    return render("vocabulary.html", frame, vocabulary_page(quads, site, exchange))
 
 
 def _links(definitions: Definitions, frame: Frame, version: str) -> list[WebLink]:
