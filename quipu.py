@@ -242,6 +242,41 @@ def audit(  # noqa: PLR0917 - options
 
 
 @app.command()
+def validate(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="RDF files, and data packages as folders or zip files: judged as one."),
+    ],
+    *,
+    shapes: Annotated[
+        list[Path] | None, typer.Option(help="RDF file with shapes of your own, besides the project's; repeatable.")
+    ] = None,
+    output: Annotated[str, typer.Option("--format", help="text, csv, json, or ttl (a SHACL report).")] = "text",
+    language: Annotated[str, typer.Option("--lang", help="Of texts: es or en.")] = "en",
+    limit: Annotated[int, typer.Option(min=0, help="How many results a shape the text shows; 0: all.")] = 20,
+    base: BaseOption = BASE,
+) -> None:
+    """Hold anyone's data against the shapes; exit status 1 where it has violations, or nothing in it was checked."""
+    from loaders.validation import read_shape_files, validate_files  # noqa: PLC0415
+    from loaders.validation_text import WRITERS  # noqa: PLC0415
+    from shapes.shapes_graph import ShapesError  # noqa: PLC0415
+
+    if output not in WRITERS:
+        raise typer.BadParameter(f"unknown format {output!r}; expected one of: {', '.join(WRITERS)}")
+    if language not in {"es", "en"}:
+        raise typer.BadParameter(f"unknown language {language!r}; expected es or en")
+    try:
+        found = validate_files(files, read_shape_files(shapes) if shapes else None, base)
+    except PackageError as error:
+        fail(f"{error}\n{_number(len(error.errors), 'error')}; nothing was validated")
+    except (ShapesError, ValueError) as error:
+        fail(str(error))
+    sys.stdout.write(WRITERS[output](found, language, limit or None))
+    if not found.report.conforms or not found.checked:
+        raise typer.Exit(1)
+
+
+@app.command()
 def verify(
     release_id: Annotated[
         str | None, typer.Argument(metavar="RELEASE", help="A release's id; default: current.")

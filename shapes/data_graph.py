@@ -36,7 +36,7 @@ class DataGraph:
         """True where the node has the class or one below it (section 1.1 of SHACL)."""
         if node not in self._types:
             self._types[node] = frozenset(self._objects(node, RDF.type))
-        return not self._types[node].isdisjoint(self._classes(class_))
+        return not self._types[node].isdisjoint(self.classes_below(class_))
 
     def focus_nodes(self, target: Target) -> set[Term]:
         """What a target matches (section 2.1.3)."""
@@ -44,7 +44,7 @@ class DataGraph:
             case "targetNode":
                 return {target.term}
             case "targetClass":
-                return {node for class_ in self._classes(target.term) for node in self._subjects(RDF.type, class_)}
+                return {node for class_ in self.classes_below(target.term) for node in self._subjects(RDF.type, class_)}
             case "targetSubjectsOf":
                 return set(self._subjects(target.term, None))
             case _:
@@ -61,7 +61,7 @@ class DataGraph:
             case _:
                 return next(iter(self._subjects(target.term, node)), None) is not None
 
-    def _classes(self, class_: Term) -> frozenset[Term]:
+    def classes_below(self, class_: Term) -> frozenset[Term]:
         """A class and those below it; those that are their own superclass are no obstacle."""
         if class_ not in self._below:
             found, waiting = {class_}, [class_]

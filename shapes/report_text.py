@@ -1,6 +1,6 @@
 """A validation report in plain words, in Spanish or English: by severity, and by shape in each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from pyoxigraph import NamedNode
@@ -29,7 +29,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def report_text(report: Report, language: str = "en", limit: int | None = None) -> str:
+Place = Callable[[Result], str]
+"""Where in a file a result's focus node stands; empty where that is not known."""
+
+
+def nowhere(_: Result) -> str:
+    return ""
+
+
+def report_text(report: Report, language: str = "en", limit: int | None = None, place: Place = nowhere) -> str:
     """The report, with at most ``limit`` results a shape; English where the language is not one of :data:`WORDS`."""
     words = WORDS.get(language, WORDS["en"])
     lines = [words[str(report.conforms).lower()]]
@@ -37,17 +45,20 @@ def report_text(report: Report, language: str = "en", limit: int | None = None) 
     for severity, results in groupby(report.results, key=lambda result: result.severity_word):
         lines += ["", (words.get(severity) or severity).upper()]
         for _, group in groupby(results, key=lambda result: result.shape):
-            lines += ["", *_group(list(group), language, limit, words)]
+            lines += ["", *_group(list(group), language, limit, words, place)]
     return "\n".join(lines) + "\n"
 
 
-def _group(results: list[Result], language: str, limit: int | None, words: Mapping[str, str]) -> Iterator[str]:
+def _group(
+    results: list[Result], language: str, limit: int | None, words: Mapping[str, str], place: Place
+) -> Iterator[str]:
     shape = shapes_graph().shapes.get(results[0].shape)
     rule = _text(shape.messages, language) if shape else results[0].message(language)
     yield f"{abbreviate(results[0].shape)} ({len(results)})"
     yield f"  {rule}"
     for result in results[:limit]:
-        yield "  - " + _line(result, shape, rule, language)
+        where = place(result)
+        yield "  - " + (f"{where}: " if where else "") + _line(result, shape, rule, language)
     if limit is not None and len(results) > limit:
         yield "  - " + words["more"].format(n=len(results) - limit)
 

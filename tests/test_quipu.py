@@ -262,3 +262,26 @@ def test_diff_says_what_changed_since_the_release_before(packages: Packages, tmp
     assert unknown.returncode == 1
     assert unknown.stderr.startswith("1999: no such release; there are: ")
     assert quipu("diff", "--format", "html", "--var", var).returncode == 2
+
+
+def test_validate_anyones_data(tmp_path: Path) -> None:
+    valid = Path(__file__).parent / "shapes" / "examples" / "valid.ttl"
+    assert quipu("validate", valid).stdout.startswith("Things checked: 66;")
+    assert quipu("validate", valid).returncode == 0
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(
+        "@prefix ga: <https://w3id.org/gobierno-abierto/def#> . <https://xx.example/id/plan/x> a ga:ActionPlan ."
+    )
+    found = quipu("validate", valid, bad, "--lang", "es")
+    assert (found.returncode, found.stderr) == (1, "")
+    assert "No conforme: hay violaciones." in found.stdout
+    bad.write_text("<x:a> a <x:B> .")
+    assert quipu("validate", bad).returncode == 1, "nothing in it was checked"
+    bad.write_text("nonsense")
+    unreadable = quipu("validate", bad, valid)
+    assert (unreadable.returncode, unreadable.stdout) == (1, "")
+    assert unreadable.stderr.startswith(f"{bad}:1:")
+    assert unreadable.stderr.endswith("1 error; nothing was validated\n")
+    assert quipu("validate", valid, "--format", "pdf").returncode == 2
+    assert quipu("validate", valid, "--lang", "fr").returncode == 2
+    assert quipu("validate").returncode == 2
