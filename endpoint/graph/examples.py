@@ -19,6 +19,7 @@ SEEN_AT_MOST = 1_000
 """Instances of a class among which its examples are chosen."""
 CHOSEN = 8
 """Examples of a class whose values are looked at."""
+COUNTED_AT_MOST = 1_000
 KEPT = 2_000
 STATEMENTS_AT_MOST = 100
 """Statements of a property that are looked at where no example of the class has it."""
@@ -38,6 +39,7 @@ class Examples:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._chosen = lru_cache(KEPT)(self._choose)
+        self._counted = lru_cache(KEPT)(self._count)
         self._found = lru_cache(KEPT)(self._find)
 
     def of(self, cls: NamedNode) -> tuple[NamedNode, ...]:
@@ -47,6 +49,13 @@ class Examples:
     def value(self, classes: Iterable[NamedNode], path: NamedNode) -> Example | None:
         """What the first instance that has a property has for it; none where nothing that was looked at has it."""
         return self._found(tuple(classes), path)
+
+    def uses(self, path: NamedNode) -> int:
+        """How many statements have a property, counted no further than one beyond ``COUNTED_AT_MOST``."""
+        return self._counted(path)
+
+    def _count(self, path: NamedNode) -> int:
+        return sum(1 for _ in islice(self._store.quads_for_pattern(None, path, None, None), COUNTED_AT_MOST + 1))
 
     def _choose(self, cls: NamedNode) -> tuple[NamedNode, ...]:
         found = islice(self._store.quads_for_pattern(None, RDF.type, cls, None), SEEN_AT_MOST)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Quad
 
 from endpoint.graph.definitions import Definitions
-from endpoint.pages import Link, pick
+from endpoint.pages import Link
 from endpoint.resources.documents import Exchange
 from endpoint.resources.things import Value, json_ld_script
 from endpoint.site import Site
+from endpoint.vocabulary.shown import text_of
 from ontology.terms import DCTERMS
 
 
@@ -44,10 +44,3 @@ def head_of(quads: list[Quad], definitions: Definitions, site: Site, exchange: E
         exchange.format_links(),
         json_ld_script(own),
     )
-
-
-def text_of(terms: Iterable[object], language: str) -> Value | None:
-    """The text among some terms that people of a language read best, with its language where that is another."""
-    by_language = {term.language or "": term.value for term in terms if isinstance(term, Literal)}
-    found = pick(by_language, language)
-    return Value(found[0], found[1] if found[1] not in {language, ""} else None) if found else None

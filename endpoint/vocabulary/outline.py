@@ -10,6 +10,9 @@ from endpoint.graph.definitions import SHAPES
 from ontology.terms import PREFIXES, RDF, SH
 from shapes.shapes_graph import Node, ShapesGraph, Term
 
+COMMON = 15
+"""A rule that more shapes have than these says what holds for everything."""
+
 
 def sh(name: str) -> NamedNode:
     """A term of SHACL that :class:`~ontology.terms.SH` does not name."""
@@ -26,6 +29,7 @@ class Outline:
         self.ours = [node for node in subjects if isinstance(node, NamedNode) and anchor(node)]
         self.shapes = [node for node in self.ours if SH.NodeShape in graph.values(node, RDF.type)]
         self.rules = [node for node in self.ours if SH.PropertyShape in graph.values(node, RDF.type)]
+        self._classes = {node: self._targeted(node) for node in self.shapes}
         self._holders: dict[Node, list[NamedNode]] = {}
         for node in self.shapes:
             for rule in graph.nodes(node, SH.property):
@@ -33,8 +37,7 @@ class Outline:
 
     def classes(self, node: NamedNode) -> tuple[NamedNode, ...]:
         """The classes whose instances a shape is about."""
-        found = [target.term for target in self.graph.own_targets(node) if target.kind == "targetClass"]
-        return tuple(term for term in found if isinstance(term, NamedNode))
+        return self._classes[node]
 
     def classes_of_rule(self, rule: NamedNode) -> tuple[NamedNode, ...]:
         """The classes of all shapes that have a rule."""
@@ -47,6 +50,14 @@ class Outline:
             if targets := self.graph.own_targets(node):
                 found.setdefault(tuple(sorted(targets)), []).append(node)
         return [sorted(nodes, key=lambda node: len(node.value)) for nodes in found.values()]
+
+    def shape_of_classes(self) -> dict[NamedNode, str]:
+        """The anchor of the shape of each class: of one that is about no other class, if it can be."""
+        found: dict[NamedNode, str] = {}
+        for shapes in sorted(self.about_the_same(), key=lambda shapes: len(self.classes(shapes[0]))):
+            for cls in self.classes(shapes[0]):
+                found.setdefault(cls, anchor(shapes[0]))
+        return found
 
     def without_target(self) -> tuple[list[NamedNode], list[NamedNode]]:
         """The shapes without a target: those whose rules others have, and those that rules of others name."""
@@ -68,6 +79,37 @@ class Outline:
         """The property that a rule is about; none for a path of several."""
         return next((path for path in self.graph.nodes(rule, SH.path) if isinstance(path, NamedNode)), None)
 
+    def rules_of(self, cls: NamedNode) -> dict[NamedNode, list[NamedNode]]:
+        """The rules that are about instances of a class, by property; not what holds for everything."""
+        found: dict[NamedNode, list[NamedNode]] = {}
+        for node in self.shapes:
+            if cls in self.classes(node):
+                for rule in self.graph.nodes(node, SH.property):
+                    if isinstance(rule, NamedNode) and (path := self.path(rule)) and not self._is_common(rule):
+                        found.setdefault(path, []).append(rule)
+        return found
+
+    def counts(self, rules: Iterable[NamedNode]) -> tuple[int, int | None]:
+        """How many values a property has at least, and at most, so that no rule of its is violated."""
+        severe = [rule for rule in rules if SH.Violation in (self.graph.values(rule, SH.severity) or [SH.Violation])]
+        least = [int(value.value) for rule in severe for value in self.literals(rule, sh("minCount"))]
+        most = [int(value.value) for rule in severe for value in self.literals(rule, sh("maxCount"))]
+        return max(least, default=0), min(most, default=None)
+
+    def kinds(self, rules: Iterable[NamedNode]) -> tuple[NamedNode, ...]:
+        """The classes, datatypes and code lists that the values of a property are of, as its rules say."""
+        found: list[Node] = []
+        for rule in rules:
+            found += [*self.graph.nodes(rule, sh("class")), *self.graph.nodes(rule, sh("datatype"))]
+            for named in self.graph.nodes(rule, sh("node")):
+                inner = self.graph.nodes(named, SH.property)
+                found += [code for one in inner for code in self.graph.nodes(one, sh("hasValue"))]
+        return tuple(dict.fromkeys(kind for kind in found if isinstance(kind, NamedNode)))
+
+    def _is_common(self, rule: NamedNode) -> bool:
+        """Whether classes of all subjects have a rule, so that it tells nothing of one."""
+        return not self.classes(self._owner(rule)) and len(self._holders[rule]) > COMMON
+
     def literals(self, node: Node, predicate: NamedNode) -> list[Literal]:
         return [value for value in self.graph.values(node, predicate) if isinstance(value, Literal)]
 
@@ -83,6 +125,10 @@ class Outline:
                 members.append((cell, self.graph.values(cell, RDF.first)[0]))
                 cell = next(iter(self.graph.nodes(cell, RDF.rest)), None)
             yield head, members
+
+    def _targeted(self, node: NamedNode) -> tuple[NamedNode, ...]:
+        found = [target.term for target in self.graph.own_targets(node) if target.kind == "targetClass"]
+        return tuple(term for term in found if isinstance(term, NamedNode))
 
     def _owner(self, rule: Node) -> NamedNode:
         """The shape that a rule is named after; or else the first that has it."""

@@ -16,13 +16,12 @@ from endpoint.resources.documents import Exchange
 from endpoint.resources.things import Names, Value
 from endpoint.site import Site
 from endpoint.vocabulary.groups import grouped
-from endpoint.vocabulary.head import Head, head_of, text_of
+from endpoint.vocabulary.head import Head, head_of
 from endpoint.vocabulary.outline import Outline, anchor, sh
+from endpoint.vocabulary.shown import EXAMPLE_LENGTH, example_value, shortly, text_of
 from ontology.terms import BASE, RDFS, SH
 from shapes.shapes_graph import Node
 
-EXAMPLE_LENGTH = 70
-NAME_LENGTH = 50
 _SEVERITIES = (SH.Violation, SH.Warning, SH.Info)
 _PLACEHOLDER = re.compile(r"\{[?$]\w+\}\.?")
 
@@ -143,7 +142,7 @@ class _Maker:
             self._name(main),
             self._text(main, RDFS.comment),
             tuple(map(self._names.node, classes)),
-            self._shortly(focus, EXAMPLE_LENGTH) if focus else None,
+            shortly(self._names, focus, EXAMPLE_LENGTH) if focus else None,
             tuple(rules),
             tuple((anchor(node), self._name(node)) for node in self._outline.borrowed(main)),
         )
@@ -158,8 +157,8 @@ class _Maker:
         found = self._found.get(node)
         if found is None:
             return rule
-        of = self._shortly(found.focus, NAME_LENGTH) if found.focus != focus else None
-        return replace(rule, of=of, example=self._shown(found))
+        of = shortly(self._names, found.focus) if found.focus != focus else None
+        return replace(rule, of=of, example=example_value(self._names, found, self._language))
 
     def _whole(self, node: NamedNode, focus: NamedNode | None) -> Rule:
         """What a node shape asks of its nodes themselves."""
@@ -194,14 +193,6 @@ class _Maker:
         path, classes = self._outline.path(rule), self._outline.classes_of_rule(rule)
         return self._examples.value(classes, path) if path and classes else None
 
-    def _shown(self, example: Example) -> Value:
-        shown = text_of(example.values, self._language) or self._names.value(example.values[0])
-        return replace(shown, text=_short(shown.text, EXAMPLE_LENGTH))
-
-    def _shortly(self, node: NamedNode, length: int) -> Value:
-        named = self._names.node(node)
-        return replace(named, text=_short(named.text, length))
-
     def _severity(self, node: NamedNode) -> str:
         """A shape that says none is a violation (SHACL, section 2.1.4)."""
         return self._names.value(next(iter(self._graph.nodes(node, SH.severity)), SH.Violation)).text
@@ -226,7 +217,3 @@ class _Maker:
         first = (one for cls in classes for one in self._examples.of(cls)[:1])
         terms = dict.fromkeys([*_SEVERITIES, *found, *first, *(quad.object for quad in quads)])
         return [term for term in terms if isinstance(term, NamedNode) and not anchor(term)][:NAMED_AT_MOST]
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[:length].rstrip()}…"

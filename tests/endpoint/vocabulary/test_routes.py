@@ -32,15 +32,6 @@ def test_the_vocabulary_is_its_graph(client: Client) -> None:
     assert (rdflib.URIRef(f"{BASE}def"), rdflib.RDF.type, rdflib.OWL.Ontology) in graph
 
 
-def test_every_term_has_an_anchor(client: Client) -> None:
-    page = client.get("/def?lang=en", "text/html").text
-    for term in ("Commitment", "Theme", "theme", "hasCommitment"):
-        assert f'id="{term}"' in page
-    assert "A &lt;public&gt; promise." in page
-    assert "Una promesa &lt;pública&gt;." in page
-    assert 'id="CommitmentShape"' in client.get("/shapes", "text/html").text
-
-
 def test_validators(client: Client) -> None:
     tag = client.get("/def", "text/turtle").headers["etag"]
     assert client.get("/def", "text/turtle", headers={"If-None-Match": tag}).status_code == 304
