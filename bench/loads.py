@@ -22,7 +22,8 @@ from bench.servers import Server
 QUERIES = Path(__file__).parent / "queries"
 FIRST_KEY = "xx-0000-01"
 CONNECTIONS = 8
-BINDINGS, TURTLE, CSV = "application/sparql-results+json", "text/turtle", "text/csv"
+BINDINGS, CSV = "application/sparql-results+json", "text/csv"
+TURTLE, JSON_LD, HTML = "text/turtle", "application/ld+json", "text/html"
 
 
 def text_of(name: str) -> str:

@@ -61,7 +61,8 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.site = site
-    for module in (
+    for module in (  # looked through in this order: what is asked for most often comes first
+        resources,
         home,
         sparql,
         completions,
@@ -72,7 +73,6 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         audit,
         releases,
         times,
-        resources,
         vocabulary,
         contexts,
         health,

@@ -7,7 +7,6 @@ numbers would not keep their digits.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -19,7 +18,6 @@ from ontology.context import Term
 from ontology.terms import RDF
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)")
 _GEN_DELIMS = tuple(":/?#[]@")
 
 Terms = Mapping[str, Term]
@@ -53,7 +51,7 @@ class _Names:
     def __init__(self, triples: Iterable[Triple], prefixes: Mapping[str, str], terms: Terms) -> None:
         # An IRI whose scheme is also a prefix, sh:x, would be read as that prefix: the prefix is not used then. Older
         # processors take any name for a prefix.
-        schemes = {found.group() for iri in _iris(triples) if (found := _SCHEME.match(iri))}
+        schemes = {iri.partition(":")[0] for iri in set(_iris(triples))}
         self._prefixes = {
             prefix: namespace
             for prefix, namespace in sorted(prefixes.items(), key=lambda item: -len(item[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import IO, Protocol, cast
@@ -119,7 +120,13 @@ def used_prefixes(quads: Iterable[Quad]) -> dict[str, str]:
                 iris.add(term.value)
             elif datatype := getattr(term, "datatype", None):
                 iris.add(datatype.value)
-    return {p: n for p, n in PREFIXES.items() if any(iri.startswith(n) and len(iri) > len(n) for iri in iris)}
+    ordered = sorted(iris)
+
+    def shortens(namespace: str) -> bool:
+        at = bisect_right(ordered, namespace)  # what begins with it and goes on comes right behind it
+        return at < len(ordered) and ordered[at].startswith(namespace)
+
+    return {prefix: namespace for prefix, namespace in PREFIXES.items() if shortens(namespace)}
 
 
 def _file(sink: Sink) -> IO[bytes]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from endpoint.graph.descriptions import Description, has_statements, labels_of
 from endpoint.pages import Frame, pick
@@ -25,7 +25,8 @@ _NUMBERS = (XSD.integer, XSD.decimal)
 _ALWAYS = ("bases",)
 _OBSERVATIONS = "observations"
 NOTHING: Mapping[str, str] = {}
-_TOPIC = "topic"
+_ANY = "{ UNDEF }"
+"""What stands in a query for its topic."""
 
 Row = Mapping[str, tuple[object, ...]]
 """The terms of one thing by column; a thing of several rows has several in a column."""
@@ -205,11 +206,11 @@ def _is_number(term: object) -> bool:
 
 def _rows(site: Site, name: str, topic: NamedNode) -> list[Row]:
     """The answer of a query about a topic: rows that begin with the same thing are one."""
-    solutions = site.release.store.query(
-        _query(name), use_default_graph_as_union=True, substitutions={Variable(_TOPIC): topic}
-    )
+    # First in the query, the engine plans by the topic; a variable bound by its API it does not plan by.
+    query = _query(name).replace(_ANY, f"{{ {topic} }}")
+    solutions = site.release.store.query(query, use_default_graph_as_union=True)
     assert isinstance(solutions, QuerySolutions)
-    columns = [variable.value for variable in solutions.variables if variable.value != _TOPIC]
+    columns = [variable.value for variable in solutions.variables]
     grouped: dict[object, dict[str, dict[object, None]]] = {}
     for solution in solutions:
         row = grouped.setdefault(solution[columns[0]], {column: {} for column in columns})

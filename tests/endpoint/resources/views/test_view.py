@@ -20,7 +20,6 @@ from loaders.release import Release
 from tests.endpoint.client import Client, thing
 
 QUERIES = sorted(files("endpoint.resources.views").joinpath("queries").iterdir(), key=lambda entry: entry.name)
-TOPIC = pyoxigraph.Variable("topic")
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +104,11 @@ def test_every_section_is_a_query_with_names_for_all_that_it_shows() -> None:
     assert {name for kind in KINDS.values() for name in kind.sections} | {"bases", "quotes"} == names
     said = texts("en")
     for entry in QUERIES:
-        found = pyoxigraph.Store().query(
-            entry.read_text(encoding="utf-8"), substitutions={TOPIC: NamedNode("http://example.org/")}
-        )
+        found = pyoxigraph.Store().query(entry.read_text(encoding="utf-8"))
         assert isinstance(found, pyoxigraph.QuerySolutions)
         if entry.name != "quotes.rq":
             assert f"section.{entry.name.removesuffix('.rq')}" in said
-            assert [v.value for v in found.variables if v != TOPIC and f"column.{v.value}" not in said] == []
+            assert [v.value for v in found.variables if f"column.{v.value}" not in said] == []
 
 
 def test_a_page_takes_a_bounded_number_of_queries() -> None:
