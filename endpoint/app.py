@@ -61,8 +61,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.site = site
-    for module in (  # looked through in this order: what is asked for most often comes first
-        resources,
+    for module in (  # looked through in this order: some datasets and releases have routes of their own below /id
         home,
         sparql,
         completions,
@@ -73,6 +72,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         audit,
         releases,
         times,
+        resources,
         vocabulary,
         contexts,
         health,

@@ -44,13 +44,19 @@ def _chosen(accept: str | None, offers: tuple[Offer, ...]) -> Offer | None:
 
 @lru_cache(maxsize=512)
 def asks_for_profile(accept: str, media_type: str, profile: str) -> bool:
-    """Whether a client asks for a form in a profile (RFC 6906)."""
+    """Whether a client likes a form in a profile (RFC 6906) at least as much as without it."""
     header = create_accept_header(accept)
-    return isinstance(header, AcceptValidHeader) and any(
-        name.partition(";")[0].strip().lower() == media_type and key.lower() == "profile" and profile in value.split()
-        for name, _, parameters, _ in header.parsed
-        for key, value in parameters
-    )
+    if not isinstance(header, AcceptValidHeader):
+        return False
+    with_it, without = 0.0, 0.0
+    for name, weight, parameters, _ in header.parsed:
+        if name.partition(";")[0].strip().lower() != media_type:
+            continue
+        if any(key.lower() == "profile" and profile in value.split() for key, value in parameters):
+            with_it = max(with_it, weight)
+        else:
+            without = max(without, weight)
+    return with_it > 0 and with_it >= without
 
 
 @lru_cache(maxsize=512)

@@ -36,9 +36,10 @@ from endpoint.site import Site
 
 FORMATS = (HTML, *GRAPHS)
 # What names graphs serves a client less that likes both: it would look for our statements in the default graph.
-_OFFERS = tuple(
+_OFFERS = offers(FORMATS, lesser=(N_QUADS, TRIG))
+_OFFERS_OF_A_TREE = tuple(
     replace(offer, profiles=offer.profiles | {FRAMED}) if offer.media_type == JSON_LD.media_type else offer
-    for offer in offers(FORMATS, lesser=(N_QUADS, TRIG))
+    for offer in _OFFERS
 )
 _FRAMED_TYPE = f'{JSON_LD.media_type};profile="{FRAMED}"'
 _DESCRIBING = (TURTLE, JSON_LD)
@@ -70,26 +71,34 @@ class Content:
     quads: Callable[[], Sequence[Quad]]
     page: Callable[[Frame], bytes]
     links: Sequence[WebLink] = ()
-    topic: NamedNode | None = None
-    """What a document as one tree begins with; none where there is no such thing."""
 
 
 class Exchange:
     """One request for a document: the form that was agreed on, and what is known before anything is read.
 
-    Refuses with 406 where the client accepts none of the forms.
+    ``topic`` is what the document as one tree begins with; without one it is not offered so. Refuses with 406 where the
+    client accepts none of the forms.
     """
 
     def __init__(
-        self, request: Request, address: Address, wanted: Format | None = None, *, exists: bool = True
+        self,
+        request: Request,
+        address: Address,
+        wanted: Format | None = None,
+        *,
+        exists: bool = True,
+        topic: NamedNode | None = None,
     ) -> None:
         self._site = Site.of(request)
         self.frame = Frame.of(request)
         self.address = address
         self._wanted = wanted
-        self._offer = Offer(wanted.media_type, wanted) if wanted else negotiated(request, _OFFERS, self._alternates())
+        self._topic = topic
+        offered = _OFFERS_OF_A_TREE if topic else _OFFERS
+        self._offer = Offer(wanted.media_type, wanted) if wanted else negotiated(request, offered, self._alternates())
         self._framed = (
             wanted is None
+            and topic is not None
             and self._offer.media_type == JSON_LD.media_type
             and asks_for_profile(accept_header(request) or "", JSON_LD.media_type, FRAMED)
         )
@@ -139,8 +148,8 @@ class Exchange:
         links.sort(key=lambda link: link.rel == "item")  # there may be many; they take the room that is left
         if self._offer.format is HTML:
             return content.page(replace(self.frame, links=tuple(links))), links, self._offer.content_type
-        if self._framed and content.topic:
-            return framed(content.quads(), content.topic), links, _FRAMED_TYPE
+        if self._framed and self._topic:
+            return framed(content.quads(), self._topic), links, _FRAMED_TYPE
         try:
             return quads_as(content.quads(), self._offer.format), links, self._offer.content_type
         except Unwritable as error:

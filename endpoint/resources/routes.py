@@ -91,7 +91,7 @@ async def _described(request: Request, form: Format | None) -> Response:
 async def _thing(request: Request, topic: NamedNode, address: Address, form: Format | None) -> Response:
     site = Site.of(request)
     page = page_number(request)
-    exchange = Exchange(request, page_address(address, page), form, exists=page == 1)
+    exchange = Exchange(request, page_address(address, page), form, exists=page == 1, topic=topic)
     if exchange.unchanged:
         return exchange.not_modified()
 
@@ -103,7 +103,6 @@ async def _thing(request: Request, topic: NamedNode, address: Address, form: For
             description.quads,
             lambda frame: _thing_page(description, site, exchange, frame, request.query_params),
             [*about(topic), *places(site, exchange, page, description.pages), *kinds(site, exchange, description)],
-            topic,
         )
 
     return await exchange.answer(read)
@@ -132,7 +131,6 @@ async def _collection(request: Request, topic: NamedNode, address: Address, form
             collection.quads,
             lambda frame: render("collection.html", frame, collection_page(collection, site, exchange)),
             [*about(topic), *places(site, exchange, page, collection.pages), *items(site, exchange, collection)],
-            topic,
         )
 
     return await exchange.answer(read)

@@ -432,5 +432,15 @@ def test_a_tree_describes_what_it_names_once(client: Client) -> None:
     assert len(set(described)) == len(described)
 
 
-def test_what_has_no_topic_is_no_tree_and_does_not_say_it_is_one(client: Client) -> None:
-    assert client.get("/catalog", FRAMED).headers["content-type"] == "application/ld+json"
+@pytest.mark.parametrize("path", ["/catalog", "/doc/theme"])
+def test_what_has_no_topic_is_no_tree(client: Client, path: str) -> None:
+    assert client.get(path, FRAMED).status_code == 406
+    plain = client.get(path, f"{FRAMED}, application/ld+json;q=0.5")
+    assert plain.headers["content-type"] == "application/ld+json"
+
+
+def test_a_tree_is_for_who_likes_it_best(client: Client) -> None:
+    path = f"/doc/{COMMITMENT}"
+    assert client.get(path, f"{FRAMED};q=0.1, application/ld+json").headers["content-type"] == "application/ld+json"
+    assert client.get(path, f"{FRAMED}, application/ld+json;q=0.5").headers["content-type"] == FRAMED
+    assert client.get(path, "application/ld+json").headers["content-type"] == "application/ld+json"
