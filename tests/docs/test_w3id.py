@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from ontology.terms import BASE
 from tests.docs import apache
 from tests.endpoint.graphs import parsed
 from tests.endpoint.serving import served
+from tests.tools import missing
 
 FOLDER = Path(__file__).parents[2] / "docs" / "w3id"
 PLACEHOLDER = "https://quipu.example.org"
@@ -84,8 +84,7 @@ class W3id:
 def w3id(shipped: Release) -> Iterator[W3id]:
     program = apache.command()
     if program is None:
-        message = "Apache is not installed: apt-get install apache2"
-        (pytest.fail if os.environ.get("QUIPU_CI") else pytest.skip)(message)
+        missing("Apache", "apt-get install apache2")
     app = create_app(Settings(_env_file=None, client_cost_ms=0), shipped)
     text = (FOLDER / ".htaccess").read_text(encoding="utf-8")
     assert text.count(PLACEHOLDER) == 1, "the host stands in one place"

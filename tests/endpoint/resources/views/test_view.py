@@ -212,8 +212,7 @@ def test_a_page_asks_a_bounded_number_of_queries(served: Client, shipped: Releas
     contents = Contents.of(replace(shipped, store=store))  # type: ignore[arg-type]
     counted = replace(site, contents=contents)
     members = site.catalogue.members(type_)
-    if not members:
-        pytest.skip(f"the shipped data have no {type_}")
+    assert members, "a kind of page without anything in the shipped data"
     for topic in {members[0], members[-1]}:
         description = contents.descriptions.of(topic)
         assert description
