@@ -13,13 +13,13 @@ from typing import IO
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store
 
 from loaders import graph
-from loaders.archive import open_archive
 from loaders.identifiers import Minter
 from loaders.json_ld import JsonLdReader
 from loaders.package import Package, PackageError, Place, RowError
 from loaders.rdf_files import format_of, read_rdf
 from loaders.reading import Folder
 from loaders.references import Registry
+from loaders.zip_files import open_archive
 from ontology.terms import BASE, RDF
 from shapes.data_graph import DataGraph, Term
 from shapes.report import Report
