@@ -11,7 +11,7 @@ from loaders.history import is_pruned, manifest_of, release_ids
 from loaders.release import RELEASES, Manifest, Release, ReleaseError, open_release
 from ontology.terms import GA, RDF
 from shapes.audit import second
-from shapes.audit.audit import Audit, Subject, audit
+from shapes.audit.audit import Audit, Subject, audit, compared
 
 _TOOLS = ("quipu", "pyoxigraph")
 
@@ -44,13 +44,12 @@ def audit_release(release: Release, plan: str, compare: Path | None = None) -> A
 
     Raises :class:`~shapes.audit.second.SecondAssessmentError`.
     """
-    subject = subject_of(release.manifest)
-    alone = audit(release.store, subject, plan)
+    alone = audit(release.store, subject_of(release.manifest), plan)
     if compare is None:
         return alone
     numbers = {number: iri for iri, (number, _) in alone.commitments.items()}
     codes = {row["code"] for name in ("sdg-coverage", "target-coverage") for row in alone.tables[name].plain}
-    return audit(release.store, subject, plan, second.read(compare, numbers, codes))
+    return compared(alone, second.read(compare, numbers, codes))
 
 
 def release_of(var: Path, digest: str) -> Release:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from loaders.auditing import audit_release, plans, release_of
 from loaders.release import open_current
 from ontology.terms import PREFIXES
 from shapes.audit import comparison, earl, tables
-from shapes.audit.report import Report
+from shapes.audit.report import Report, as_json
 from shapes.audit.second import SecondAssessmentError
 from shapes.audit.text import as_text
 
@@ -35,7 +34,7 @@ def _rdf(form: RdfFormat) -> Writer:
 WRITERS: Mapping[str, Writer] = {
     "text": lambda report, language: as_text(report, language).encode(),
     "html": standalone,
-    "json": lambda report, _: (json.dumps(report.json(), ensure_ascii=False, indent=1) + "\n").encode(),
+    "json": lambda report, _: as_json(report),
     "csv": lambda report, _: tables.findings(report.audit),
     "disagreements": lambda report, _: tables.disagreements(report.audit),
     "ttl": _rdf(RdfFormat.TURTLE),

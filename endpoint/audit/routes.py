@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -23,7 +22,7 @@ from endpoint.site import Site
 from loaders.auditing import subject_of
 from shapes.audit import earl, tables
 from shapes.audit.audit import audit
-from shapes.audit.report import Report
+from shapes.audit.report import Report, as_json
 from shapes.audit.text import as_text
 
 router = APIRouter(tags=["audit"])
@@ -105,7 +104,7 @@ def _written(report: Report, form: Format, site: Site, frame: Frame) -> bytes:
     if form is HTML:
         return render("audit.html", frame, _page(report, site, frame))
     if form is JSON:
-        return (json.dumps(report.json(), ensure_ascii=False, indent=1) + "\n").encode()
+        return as_json(report)
     if form is RESULTS_CSV:
         return tables.findings(report.audit)
     if form is TEXT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -123,13 +123,11 @@ class Audit:
         return found
 
 
-def audit(store: Store, subject: Subject, plan: str, second: SecondAssessment | None = None) -> Audit:
+def audit(store: Store, subject: Subject, plan: str) -> Audit:
     """The audit of a plan, by its key; the plan is in the store."""
     ask = Asker(store, plan, subject.base)
     tables = {name: ask(name) for name in TABLES}
-    assessors = assessors_of(tables["alignments-by-assessor"]) + (second.assessors if second else ())
-    goals = [row["code"] for row in tables["sdg-coverage"].plain]
-    targets = [row["code"] for row in tables["target-coverage"].plain]
+    assessors = assessors_of(tables["alignments-by-assessor"])
     iri = NamedNode(f"{subject.base}id/plan/{plan}")
     return Audit(
         subject,
@@ -142,9 +140,26 @@ def audit(store: Store, subject: Subject, plan: str, second: SecondAssessment | 
         checks.run(ask),
         tables,
         assessors,
-        agreement.agreements(assessors, goals, targets),
-        second,
+        _agreements(tables, assessors),
+        None,
     )
+
+
+def compared(alone: Audit, second: SecondAssessment) -> Audit:
+    """An audit with another's assessment: it changes who assesses and how far they agree, and nothing else."""
+    assessors = alone.assessors + second.assessors
+    return replace(
+        alone,
+        measures={**alone.measures, "assessors": len(assessors)},
+        assessors=assessors,
+        agreements=_agreements(alone.tables, assessors),
+        second=second,
+    )
+
+
+def _agreements(tables: Mapping[str, Answer], assessors: Iterable[Assessor]) -> tuple[Agreement, ...]:
+    goals, targets = ([row["code"] for row in tables[name].plain] for name in ("sdg-coverage", "target-coverage"))
+    return agreement.agreements(assessors, goals, targets)
 
 
 def assessors_of(answer: Answer) -> tuple[Assessor, ...]:

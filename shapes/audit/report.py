@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,6 +66,11 @@ class Report:
             "agreements": [_agreement(each) for each in audit.agreements],
             "tables": {name: _table(answer) for name, answer in audit.tables.items()},
         }
+
+
+def as_json(report: Report) -> bytes:
+    """The report as a file of JSON."""
+    return (json.dumps(report.json(), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def kappa_text(value: Fraction | None) -> str | None:

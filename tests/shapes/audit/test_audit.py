@@ -10,7 +10,7 @@ from pyoxigraph import Store
 
 from loaders.release import Release
 from shapes.audit.agreement import Assessor, Decisions
-from shapes.audit.audit import Audit, SecondAssessment, Subject, audit
+from shapes.audit.audit import Audit, SecondAssessment, Subject, audit, compared
 from tests.shapes.audit.sound import BASE, PLAN, Defect, change, sound
 from tests.shapes.defect import THINGS
 
@@ -20,7 +20,8 @@ def subject(base: str) -> Subject:
 
 
 def audited(store: Store, second: SecondAssessment | None = None) -> Audit:
-    return audit(store, subject(BASE), PLAN, second)
+    alone = audit(store, subject(BASE), PLAN)
+    return compared(alone, second) if second else alone
 
 
 @pytest.fixture(scope="module")

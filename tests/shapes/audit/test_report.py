@@ -16,7 +16,7 @@ from loaders.release import Release
 from ontology.question import LANGUAGES
 from shapes.audit import comparison, earl, tables
 from shapes.audit.agreement import Assessor
-from shapes.audit.audit import SecondAssessment, Subject, audit
+from shapes.audit.audit import SecondAssessment, Subject, audit, compared
 from shapes.audit.report import Report
 from shapes.audit.text import as_text
 from shapes.audit.wording import summary, wording
@@ -33,7 +33,8 @@ def report(shipped: Release) -> Report:
     first = f"{m.base}id/commitment/pe-2017-2019-01"
     name = {"es": "Court", "en": "Court"}
     court = Assessor("Court", name, frozenset({first}), frozenset({(first, "4")}), frozenset({(first, "4.7")}))
-    return Report(audit(shipped.store, subject, PLAN, SecondAssessment("o.csv", "0" * 64, (court,))), AT, "Ana")
+    second = SecondAssessment("o.csv", "0" * 64, (court,))
+    return Report(compared(audit(shipped.store, subject, PLAN), second), AT, "Ana")
 
 
 def test_both_languages_have_the_same_words() -> None:
