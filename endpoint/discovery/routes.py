@@ -86,7 +86,8 @@ async def download(request: Request, release: str, name: str) -> Response:
     site = Site.of(request)
     path, base = folder_of(site, release), site.release.manifest.base
     known = {one.name: one for dataset in described(path, base) for one in dataset.files}
-    if name in CITATIONS:
+    # A release that was made before there were any has none.
+    if name in CITATIONS and (path / DOWNLOADS / name).is_file():
         return FileResponse(path / DOWNLOADS / name, headers={"Cache-Control": IMMUTABLE}, media_type=CITATIONS[name])
     file = known.get(name)
     if file is None:

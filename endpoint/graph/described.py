@@ -93,6 +93,7 @@ def texts_of(quads: tuple[Quad, ...], subject: NamedNode) -> dict[NamedNode, dic
     return found
 
 
+@lru_cache(maxsize=1024)
 def graph_titles(path: Path, base: str, graph: NamedNode) -> dict[str, str]:
     """What a named graph of a release is called, by language: as the dataset that holds it."""
     dataset = NamedNode(f"{base}id/dataset/{key_of(graph, base)}")

@@ -139,3 +139,14 @@ def test_documents_of_a_release_never_change(served: Served) -> None:
     assert answer.headers["cache-control"].endswith("immutable")
     assert parsedate_to_datetime(answer.headers["last-modified"])
     assert json.loads(answer.content)["new"] == served.new.id
+
+
+def test_a_release_made_before_citations_has_none(served: Served) -> None:
+    path = served.old.path / "downloads" / "CITATION.cff"
+    kept = path.read_bytes()
+    path.unlink()
+    try:
+        assert served.client.get(f"/downloads/{served.old.id}/CITATION.cff").status_code == 404
+    finally:
+        path.write_bytes(kept)
+    assert served.client.get(f"/downloads/{served.old.id}/CITATION.cff").content == kept
