@@ -24,6 +24,7 @@ from endpoint.problems import ProblemError
 from endpoint.settings import Settings
 from loaders.downloads import DATASET
 from loaders.history import is_pruned, path_of
+from loaders.metadata import METADATA
 from loaders.release import STORE, Release, ReleaseError
 from loaders.withdrawn import withdrawn_from
 
@@ -124,8 +125,9 @@ class Site:
 def _engine(settings: Settings, release: Release) -> Engine:
     """Workers with the release in memory; one too large for that is read from disk by each."""
     in_memory = release.manifest.quads <= settings.memory_store_max_quads
-    dataset = str(release.path / DATASET) if in_memory else ""
-    nursery = Nursery(dataset, str(release.path / STORE), settings.worker_memory_bytes)
+    names = [DATASET, METADATA] if release.manifest.metadata else [DATASET]
+    files = [str(release.path / name) for name in names] if in_memory else []
+    nursery = Nursery(files, str(release.path / STORE), settings.worker_memory_bytes)
     limits = Limits(settings.query_timeout_s, settings.queries_waiting)
     try:
         pool = WorkerPool(nursery, settings.workers, limits)

@@ -7,11 +7,17 @@ from datetime import datetime
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 TITLE = {"es": "Compromisos de gobierno abierto", "en": "Open-government commitments"}
+PUBLISHER = "Quipu"
 ABOUT = {
     "es": "Planes de acción de gobierno abierto como datos enlazados: compromisos con sus temas, los ODS a los que"
     " contribuyen, las entidades responsables y el proceso del que salieron, cada afirmación con su fuente.",
     "en": "Open-government action plans as linked data: commitments with their themes, the SDGs that they contribute"
     " to, the bodies responsible, and the process that they came from, each statement with its source.",
+}
+
+KEYWORDS = {
+    "es": ("gobierno abierto", "planes de acción", "compromisos", "ODS", "datos enlazados"),
+    "en": ("open government", "action plans", "commitments", "SDG", "OGP", "linked data"),
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from loaders.about import ABOUT, TITLE, About
+from loaders.about import ABOUT, PUBLISHER, TITLE, About
 
 CFF = "CITATION.cff"
 DATACITE = "datacite.json"
@@ -21,7 +21,6 @@ _SPDX = {
     "https://opendatacommons.org/licenses/odbl/1-0/": "ODbL-1.0",
 }
 """What SPDX calls the licences that open data are published under (https://spdx.org/licenses/)."""
-_CREATOR = "Quipu"
 
 
 def write(about: About, folder: Path) -> None:
@@ -41,7 +40,7 @@ def citation(about: About) -> dict[str, object]:
         "type": "dataset",
         "title": TITLE["en"],
         "abstract": ABOUT["en"],
-        "authors": [{"name": _CREATOR, "website": f"{about.base}id/organization/quipu-editors"}],
+        "authors": [{"name": PUBLISHER, "website": f"{about.base}id/organization/quipu-editors"}],
         "version": about.id,
         "date-released": f"{about.created:%Y-%m-%d}",
         **({"license": licence} if licence else {"license-url": about.licence}),
@@ -57,12 +56,12 @@ def datacite(about: About) -> dict[str, object]:
     return {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Knowledge graph"},
-        "creators": [{"name": _CREATOR, "nameType": "Organizational"}],
+        "creators": [{"name": PUBLISHER, "nameType": "Organizational"}],
         "titles": [{"title": text, "lang": tag} for tag, text in sorted(TITLE.items())],
         "descriptions": [
             {"description": text, "descriptionType": "Abstract", "lang": tag} for tag, text in sorted(ABOUT.items())
         ],
-        "publisher": {"name": _CREATOR},
+        "publisher": {"name": PUBLISHER},
         "publicationYear": f"{about.created:%Y}",
         "dates": [{"date": f"{about.created:%Y-%m-%d}", "dateType": "Issued"}],
         "language": "es",

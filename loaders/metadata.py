@@ -1,33 +1,42 @@
 """What a release says of itself: VoID (https://www.w3.org/TR/void/), DCAT (https://www.w3.org/TR/vocab-dcat-3/), PROV.
 
 All of it is counted from the release's own statements. A statement that stands in two graphs is one triple of the
-dataset and one of each graph's part.
+dataset and one of each graph's part. What is said stands in a graph of its own, which is no part of what is counted.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from loaders.about import ABOUT, TITLE, About
+from loaders import statistics
+from loaders.about import ABOUT, KEYWORDS, TITLE, About
 from loaders.citation_files import CITATIONS
 from loaders.csv_tables import ZIP
 from loaders.downloads import Download, key_of
-from ontology.terms import DCAT, DCTERMS, FOAF, GA, PREFIXES, PROV, RDF, RDFS, VOID, XSD
+from ontology.terms import DCAT, DCTERMS, FOAF, GA, PROV, RDF, RDFS, SCHEMA, SPDX, VOID, XSD
 
 METADATA = "metadata.nq.gz"
 _IANA = "https://www.iana.org/assignments/media-types/"
-_SPDX = "http://spdx.org/rdf/terms#"
 _RDF = ("application/n-quads", "application/ld+json", "text/turtle")
-_EXAMPLES = (GA.Commitment, GA.ActionPlan, GA.SDGAlignment, GA.Discrepancy)
 _GRAPH_NAMES = {
     "ontology": {"es": "Vocabulario y listas de códigos", "en": "Vocabulary and code lists"},
     "shapes": {"es": "Formas SHACL", "en": "SHACL shapes"},
     "questions": {"es": "Preguntas", "en": "Questions"},
     "sdg": {"es": "Objetivos de Desarrollo Sostenible", "en": "Sustainable Development Goals"},
 }
+_GRAPH = {
+    "es": "Uno de los grafos con nombre de «{whole}»: {part}.",
+    "en": "One of the named graphs of “{whole}”: {part}.",
+}
+_SERVICE = {
+    "es": "Responde a consultas SPARQL 1.1 sobre todas las afirmaciones, y a cada grafo por su nombre.",
+    "en": "Answers SPARQL 1.1 queries over all statements, and over each graph by its name.",
+}
+_COVERAGE = (DCTERMS.spatial, SCHEMA.startDate, SCHEMA.endDate)
+"""What a plan says of the place and the time that it is about."""
 _PARTS_OF_PLANS = {
     "": {"es": "{}", "en": "{}"},
     "-editorial-alignments": {"es": "{}: alineamientos de los editores", "en": "{}: the editors' alignments"},
@@ -36,8 +45,13 @@ _PARTS_OF_PLANS = {
 """What the name of a plan's graph ends in, and what that part is called."""
 
 
-def describe(about: About, quads: Sequence[Quad], downloads: Sequence[Download]) -> list[Triple]:
-    """The description of a release: a catalogue with a dataset for all and one a graph, in a fixed order."""
+def graph_of(base: str) -> NamedNode:
+    """The named graph that what a release says of itself stands in."""
+    return NamedNode(f"{base}id/graph/metadata")
+
+
+def describe(about: About, quads: Sequence[Quad], downloads: Sequence[Download]) -> list[Quad]:
+    """The description of a release, in a graph of its own: a catalogue with a dataset for all and one a graph."""
     base = about.base
     catalog, dataset = NamedNode(f"{base}catalog"), NamedNode(f"{base}id/dataset/all")
     triples = list(dict.fromkeys(quad.triple for quad in quads))
@@ -46,26 +60,31 @@ def describe(about: About, quads: Sequence[Quad], downloads: Sequence[Download])
         if isinstance(quad.graph_name, NamedNode):
             parts.setdefault(quad.graph_name, []).append(quad.triple)
     found = [
-        Triple(catalog, RDF.type, DCAT.Catalog),
+        *_typed(catalog, DCAT.Catalog, DCAT.Dataset, DCAT.Resource),
         *_named(catalog, TITLE),
         *_texts(catalog, DCTERMS.description, ABOUT),
         *_dated(catalog, about),
         Triple(catalog, DCAT.dataset, dataset),
-        *_service(catalog, dataset, base),
-        Triple(dataset, RDF.type, DCAT.Dataset),
-        Triple(dataset, RDF.type, VOID.Dataset),
+        *_service(catalog, dataset, about),
+        *_typed(dataset, DCAT.Dataset, DCAT.Resource, VOID.Dataset),
         *_named(dataset, TITLE),
         *_texts(dataset, DCTERMS.description, ABOUT),
+        *(
+            Triple(dataset, DCAT.keyword, Literal(word, language=language))
+            for language, words in KEYWORDS.items()
+            for word in words
+        ),
+        *_covered(dataset, triples),
         *_dated(dataset, about),
         Triple(dataset, DCAT.version, Literal(about.id)),
         Triple(dataset, DCTERMS.identifier, Literal(f"sha256:{about.digest}")),
         Triple(dataset, VOID.sparqlEndpoint, NamedNode(f"{base}sparql")),
         *(Triple(dataset, RDFS.seeAlso, NamedNode(f"{base}downloads/{about.id}/{name}")) for name in CITATIONS),
         Triple(dataset, VOID.uriSpace, Literal(f"{base}id/")),
-        *_counts(dataset, triples),
-        *_partitions(dataset, triples),
-        *_links(dataset, triples, base),
-        *_examples(dataset, triples),
+        *statistics.counts(dataset, triples),
+        *statistics.partitions(dataset, triples),
+        *statistics.links(dataset, triples, base),
+        *statistics.examples(dataset, triples),
         *_made(dataset, about),
     ]
     labels = _labels(triples)
@@ -75,16 +94,18 @@ def describe(about: About, quads: Sequence[Quad], downloads: Sequence[Download])
         found += [
             Triple(catalog, DCAT.dataset, part),
             Triple(dataset, VOID.subset, part),
-            Triple(part, RDF.type, DCAT.Dataset),
-            Triple(part, RDF.type, VOID.Dataset),
-            *_named(part, _title(key, base, labels)),
+            *_typed(part, DCAT.Dataset, DCAT.Resource, VOID.Dataset),
+            *_named(part, title := _title(key, base, labels)),
+            *_texts(part, DCTERMS.description, _described(title)),
+            *_covered(part, statements),
             *_dated(part, about),
-            *_counts(part, list(dict.fromkeys(statements))),
+            *statistics.counts(part, list(dict.fromkeys(statements))),
         ]
     for download in downloads:
         key = key_of(download.graph, base) if download.graph else "all"
         found += _distribution(NamedNode(f"{base}id/dataset/{key}"), download, about)
-    return list(dict.fromkeys(found))
+    graph = graph_of(base)
+    return [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in dict.fromkeys(found)]
 
 
 def _title(key: str, base: str, labels: Mapping[NamedNode, Mapping[str, str]]) -> Mapping[str, str]:
@@ -96,6 +117,41 @@ def _title(key: str, base: str, labels: Mapping[NamedNode, Mapping[str, str]]) -
         if plan and key.endswith(suffix):
             return {language: pattern.format(plan.get(language, key)) for language, pattern in patterns.items()}
     return {"es": key, "en": key}
+
+
+def _described(title: Mapping[str, str]) -> Mapping[str, str]:
+    return {
+        language: sentence.format(whole=TITLE[language], part=title.get(language, next(iter(title.values()))))
+        for language, sentence in _GRAPH.items()
+    }
+
+
+def _typed(node: NamedNode, *classes: NamedNode) -> Iterable[Triple]:
+    """All classes of a node, those above included: nothing should need inference."""
+    return (Triple(node, RDF.type, class_) for class_ in classes)
+
+
+def _covered(dataset: NamedNode, triples: Iterable[Triple]) -> Iterable[Triple]:
+    """The places and the time that the plans in a dataset are about; nothing where there are none.
+
+    The period is from the first day of the first plan to the last day of the last one, as far as days are known.
+    """
+    plans: dict[object, dict[NamedNode, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
+    is_plan = set()
+    for triple in triples:
+        if triple.predicate == RDF.type and triple.object == GA.ActionPlan:
+            is_plan.add(triple.subject)
+        elif triple.predicate in _COVERAGE and isinstance(triple.object, (NamedNode, Literal)):
+            plans[triple.subject][triple.predicate].append(triple.object)
+    found = {prop: {value for plan in is_plan for value in plans[plan][prop]} for prop in _COVERAGE}
+    for place in sorted(found[DCTERMS.spatial], key=str):
+        yield Triple(dataset, DCTERMS.spatial, place)
+    if found[SCHEMA.startDate] and found[SCHEMA.endDate]:
+        period = NamedNode(f"{dataset.value}#period")
+        yield Triple(dataset, DCTERMS.temporal, period)
+        yield Triple(period, RDF.type, DCTERMS.PeriodOfTime)
+        yield Triple(period, DCAT.startDate, min(found[SCHEMA.startDate], key=str))
+        yield Triple(period, DCAT.endDate, max(found[SCHEMA.endDate], key=str))
 
 
 def _named(node: NamedNode, texts: Mapping[str, str]) -> Iterable[Triple]:
@@ -118,84 +174,17 @@ def _time(about: About) -> Literal:
     return Literal(about.created.isoformat().replace("+00:00", "Z"), datatype=XSD.dateTime)
 
 
-def _service(catalog: NamedNode, dataset: NamedNode, base: str) -> Iterable[Triple]:
-    service = NamedNode(f"{base}sparql")
+def _service(catalog: NamedNode, dataset: NamedNode, about: About) -> Iterable[Triple]:
+    service = NamedNode(f"{about.base}sparql")
     yield Triple(catalog, DCAT.service, service)
-    yield Triple(service, RDF.type, DCAT.DataService)
+    yield from _typed(service, DCAT.DataService, DCAT.Resource)
+    yield from _texts(service, DCTERMS.description, _SERVICE)
+    yield from _dated(service, about)
     yield from _named(service, {"es": "Servicio SPARQL", "en": "SPARQL service"})
     yield Triple(service, DCAT.endpointURL, service)
     yield Triple(service, DCAT.endpointDescription, service)
     yield Triple(service, DCAT.servesDataset, dataset)
     yield Triple(service, DCTERMS.conformsTo, NamedNode("https://www.w3.org/TR/sparql11-protocol/"))
-
-
-def _counts(node: NamedNode, triples: Sequence[Triple]) -> Iterable[Triple]:
-    types = {(triple.subject, triple.object) for triple in triples if triple.predicate == RDF.type}
-    yield Triple(node, VOID.triples, _number(len(triples)))
-    yield Triple(node, VOID.entities, _number(len({subject for subject, _ in types})))
-    yield Triple(node, VOID.classes, _number(len({class_ for _, class_ in types})))
-    yield Triple(node, VOID.properties, _number(len({triple.predicate for triple in triples})))
-    yield Triple(node, VOID.distinctSubjects, _number(len({triple.subject for triple in triples})))
-    yield Triple(node, VOID.distinctObjects, _number(len({triple.object for triple in triples})))
-    for namespace in _vocabularies(triples):
-        yield Triple(node, VOID.vocabulary, NamedNode(namespace))
-
-
-def _vocabularies(triples: Iterable[Triple]) -> list[str]:
-    used = {triple.predicate.value for triple in triples}
-    ours = {PREFIXES["id"], PREFIXES["sdg"]}
-    return sorted(
-        namespace for namespace in set(PREFIXES.values()) - ours if any(iri.startswith(namespace) for iri in used)
-    )
-
-
-def _partitions(dataset: NamedNode, triples: Sequence[Triple]) -> Iterable[Triple]:
-    """How many entities there are of each class, and how many triples of each property (VoID, section 4.4)."""
-    instances = {(triple.subject, triple.object) for triple in triples if triple.predicate == RDF.type}
-    classes = Counter(class_ for _, class_ in instances if isinstance(class_, NamedNode))
-    properties = Counter(triple.predicate for triple in triples)
-    for number, (class_, count) in enumerate(sorted(classes.items(), key=lambda item: item[0].value), 1):
-        node = NamedNode(f"{dataset.value}#class-{number}")
-        yield Triple(dataset, VOID.classPartition, node)
-        yield Triple(node, VOID.class_, class_)
-        yield Triple(node, VOID.entities, _number(count))
-    for number, (prop, count) in enumerate(sorted(properties.items(), key=lambda item: item[0].value), 1):
-        node = NamedNode(f"{dataset.value}#property-{number}")
-        yield Triple(dataset, VOID.propertyPartition, node)
-        yield Triple(node, VOID.property, prop)
-        yield Triple(node, VOID.triples, _number(count))
-
-
-def _links(dataset: NamedNode, triples: Iterable[Triple], base: str) -> Iterable[Triple]:
-    """The links from things of ours to the SDGs, a linkset a property (VoID, section 5)."""
-    goals = NamedNode(f"{base}id/dataset/sdg")
-    found = Counter(
-        triple.predicate
-        for triple in triples
-        if isinstance(triple.subject, NamedNode)
-        and isinstance(triple.object, NamedNode)
-        and triple.subject.value.startswith(f"{base}id/")
-        and triple.object.value.startswith(PREFIXES["sdg"])
-    )
-    for number, (prop, count) in enumerate(sorted(found.items(), key=lambda item: item[0].value), 1):
-        node = NamedNode(f"{dataset.value}#links-to-sdg-{number}")
-        yield Triple(dataset, VOID.subset, node)
-        yield Triple(node, RDF.type, VOID.Linkset)
-        yield Triple(node, VOID.linkPredicate, prop)
-        yield Triple(node, VOID.subjectsTarget, dataset)
-        yield Triple(node, VOID.objectsTarget, goals)
-        yield Triple(node, VOID.triples, _number(count))
-
-
-def _examples(dataset: NamedNode, triples: Iterable[Triple]) -> Iterable[Triple]:
-    first: dict[NamedNode, str] = {}
-    for triple in triples:
-        if triple.predicate == RDF.type and triple.object in _EXAMPLES and isinstance(triple.subject, NamedNode):
-            class_, iri = triple.object, triple.subject.value
-            assert isinstance(class_, NamedNode)
-            first[class_] = min(iri, first.get(class_, iri))
-    for iri in sorted(first.values()):
-        yield Triple(dataset, VOID.exampleResource, NamedNode(iri))
 
 
 def _made(dataset: NamedNode, about: About) -> Iterable[Triple]:
@@ -208,7 +197,7 @@ def _made(dataset: NamedNode, about: About) -> Iterable[Triple]:
     for name, version in sorted(about.tools.items()):
         tool = NamedNode(f"{dataset.value}#{name}")
         yield Triple(build, PROV.wasAssociatedWith, tool)
-        yield Triple(tool, RDF.type, PROV.SoftwareAgent)
+        yield from _typed(tool, PROV.Agent, PROV.SoftwareAgent)
         yield Triple(tool, FOAF.name, Literal(f"{name} {version}"))
 
 
@@ -229,13 +218,11 @@ def _distribution(dataset: NamedNode, download: Download, about: About) -> Itera
         yield Triple(node, DCAT.compressFormat, NamedNode(f"{_IANA}application/gzip"))
     if download.name == ZIP:
         yield Triple(node, DCAT.packageFormat, NamedNode(f"{_IANA}application/zip"))
-    natural = NamedNode(f"{PREFIXES['xsd']}nonNegativeInteger")
-    yield Triple(node, DCAT.byteSize, Literal(str(download.size), datatype=natural))
-    yield Triple(node, NamedNode(f"{_SPDX}checksum"), checksum)
-    yield Triple(checksum, RDF.type, NamedNode(f"{_SPDX}Checksum"))
-    yield Triple(checksum, NamedNode(f"{_SPDX}algorithm"), NamedNode(f"{_SPDX}checksumAlgorithm_sha256"))
-    hexadecimal = NamedNode(f"{PREFIXES['xsd']}hexBinary")
-    yield Triple(checksum, NamedNode(f"{_SPDX}checksumValue"), Literal(download.sha256, datatype=hexadecimal))
+    yield Triple(node, DCAT.byteSize, Literal(str(download.size), datatype=XSD.nonNegativeInteger))
+    yield Triple(node, SPDX.checksum, checksum)
+    yield Triple(checksum, RDF.type, SPDX.Checksum)
+    yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
+    yield Triple(checksum, SPDX.checksumValue, Literal(download.sha256, datatype=XSD.hexBinary))
 
 
 def _labels(triples: Iterable[Triple]) -> dict[NamedNode, dict[str, str]]:
@@ -245,7 +232,3 @@ def _labels(triples: Iterable[Triple]) -> dict[NamedNode, dict[str, str]]:
         if triple.predicate == RDFS.label and isinstance(node, NamedNode) and isinstance(text, Literal):
             found.setdefault(node, {})[text.language or ""] = text.value
     return found
-
-
-def _number(count: int) -> Literal:
-    return Literal(str(count), datatype=XSD.integer)

@@ -29,7 +29,8 @@ from loaders import citation_files, downloads, metadata, search_index
 from loaders.about import LICENSE, About
 from loaders.downloads import DATASET
 from loaders.metadata import METADATA
-from ontology.terms import GA, GASH, OWL, RDF
+from ontology.terms import GA, GASH, OWL, PREFIXES, RDF, XSD
+from shapes.validation import validate
 
 RELEASES = "releases"
 CURRENT = "current"
@@ -40,6 +41,7 @@ LOCK = ".lock"
 TOOLS = ("quipu", "pyoxigraph", "pyshacl", "rdflib")
 DIGEST_DIGITS = 12
 RELEASE_ID = re.compile(rf"\d{{8}}T\d{{6}}Z-[0-9a-f]{{{DIGEST_DIGITS}}}")
+_VOCABULARY = f"{PREFIXES['gash']}VocabularyShape"
 _TIME = "%Y%m%dT%H%M%SZ"
 
 
@@ -67,8 +69,11 @@ class Manifest(BaseModel):
     created: datetime
     base: str
     quads: int
+    """Quads of the dataset; those of its metadata are no part of it."""
     graphs: dict[str, int]
-    """Quads by named graph."""
+    """Quads by named graph of the dataset."""
+    metadata: int = 0
+    """Quads of the metadata in the store; none in a release that kept them beside it."""
     counts: dict[str, int]
     """Instances by class."""
     vocabulary_version: str
@@ -109,6 +114,11 @@ def digest_of(lines: Sequence[str]) -> str:
     for line in lines:
         digest.update(line.encode())
     return digest.hexdigest()
+
+
+def stored(described: Sequence[str]) -> list[str]:
+    """Lines of metadata as the store has them: all its whole numbers are ``xsd:integer``, and DCAT asks for another."""
+    return [line.replace(f"^^{XSD.nonNegativeInteger} ", f"^^{XSD.integer} ") for line in described]
 
 
 def load(lines: Sequence[str], store: Store) -> None:
@@ -179,18 +189,12 @@ def _write_into(
     lines = canonical_lines(quads)
     digest = digest_of(lines)
     created = _after(work.parent)
-    store = Store(str(work / STORE))
-    load(lines, store)
-    _survives(lines, store)
-    store.optimize()
-    store.flush()
     counts = _class_counts(quads)
     versions = {
         quad.subject: quad.object.value
         for quad in quads
         if quad.predicate == OWL.versionInfo and isinstance(quad.object, Literal)
     }
-    del store
     # No time in the gzip header: equal datasets are equal files.
     (work / DATASET).write_bytes(gzip.compress("".join(lines).encode(), compresslevel=6, mtime=0))
     for name, content in attachments.items():
@@ -198,9 +202,11 @@ def _write_into(
     search_index.write(quads, work / search_index.SEARCH)
     tools = {tool: version(tool) for tool in TOOLS}
     about = About(f"{created:{_TIME}}-{digest[:DIGEST_DIGITS]}", digest, created, base, tools, licence)
-    described = metadata.describe(about, quads, downloads.write(quads, base, licence, work))
+    described = canonical_lines(metadata.describe(about, quads, downloads.write(quads, base, licence, work)))
     citation_files.write(about, work / downloads.DOWNLOADS)
-    (work / METADATA).write_bytes(gzip.compress("".join(f"{triple} .\n" for triple in described).encode(), mtime=0))
+    _conforms(described)
+    (work / METADATA).write_bytes(gzip.compress("".join(described).encode(), mtime=0))
+    _write_store([*lines, *stored(described)], work / STORE)
     manifest = Manifest(
         id=about.id,
         digest=digest,
@@ -208,6 +214,7 @@ def _write_into(
         base=base,
         quads=len(lines),
         graphs=dict(sorted(Counter(str(quad.graph_name.value) for quad in quads).items())),  # type: ignore[union-attr]
+        metadata=len(described),
         counts=counts,
         vocabulary_version=versions.get(GA.ontology, ""),
         shapes_version=versions.get(GASH.ontology, ""),
@@ -244,6 +251,24 @@ def _store_files(work: Path) -> Iterator[str]:
     for path in (work / STORE).iterdir():
         if path.suffix == ".sst" or path.name.startswith(("CURRENT", "MANIFEST")):
             yield f"{STORE}/{path.name}"
+
+
+def _conforms(described: Sequence[str]) -> None:
+    """The metadata are what the shapes of a catalogue ask for; raises :class:`ReleaseError` naming what is not."""
+    store = Store()
+    load(described, store)
+    for result in validate(store).results:
+        # What they name is described in the data, which are validated before.
+        if result.severity_word == "violation" and result.shape.value != _VOCABULARY:
+            raise ReleaseError(f"the metadata of the release: {result.focus}: {result.message('en')}")
+
+
+def _write_store(lines: Sequence[str], path: Path) -> None:
+    store = Store(str(path))
+    load(lines, store)
+    _survives(lines, store)
+    store.optimize()
+    store.flush()
 
 
 def _survives(lines: Sequence[str], store: Store) -> None:
@@ -290,8 +315,9 @@ def open_release(path: Path) -> Release:
         quads = len(store)
     except (OSError, RuntimeError, ValueError) as error:
         raise ReleaseError(f"{path}: damaged release: the store does not open: {_one_line(error)}") from error
-    if quads != manifest.quads:
-        raise ReleaseError(f"{path}: damaged release: {quads} statements in the store, {manifest.quads} in {MANIFEST}")
+    expected = manifest.quads + manifest.metadata
+    if quads != expected:
+        raise ReleaseError(f"{path}: damaged release: {quads} statements in the store, {expected} in {MANIFEST}")
     return Release(path, manifest, store)
 
 
@@ -322,10 +348,7 @@ def verify(path: Path, progress: Callable[[str], None] = lambda _: None) -> Mani
         if found != expected:
             raise ReleaseError(f"{path}/{name}: SHA-256 is {found}, {MANIFEST} says {expected}")
     progress("dataset")
-    try:
-        text = gzip.decompress((path / DATASET).read_bytes())
-    except (OSError, EOFError, zlib.error) as error:
-        raise ReleaseError(f"{path}/{DATASET}: cannot be read: {_one_line(error)}") from error
+    text = _unpacked(path / DATASET)
     digest = hashlib.sha256(text).hexdigest()
     if digest != manifest.digest:
         raise ReleaseError(f"{path}/{DATASET}: digest is {digest}, {MANIFEST} says {manifest.digest}")
@@ -334,9 +357,19 @@ def verify(path: Path, progress: Callable[[str], None] = lambda _: None) -> Mani
         lines = canonical_lines(list(open_release(path).store))
     except (OSError, RuntimeError) as error:
         raise ReleaseError(f"{path}/{STORE}: cannot be read: {_one_line(error)}") from error
-    if digest_of(lines) != digest:
-        raise ReleaseError(f"{path}/{STORE}: its {len(lines)} statements are not those of {DATASET}")
+    described = _unpacked(path / METADATA) if manifest.metadata else b""
+    expected_lines = {*text.decode().splitlines(keepends=True), *stored(described.decode().splitlines(keepends=True))}
+    if lines != sorted(expected_lines):
+        files = f"{DATASET} and {METADATA}" if manifest.metadata else DATASET
+        raise ReleaseError(f"{path}/{STORE}: its {len(lines)} statements are not those of {files}")
     return manifest
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReleaseError(f"{path}: cannot be read: {_one_line(error)}") from error
 
 
 def _sha256(path: Path) -> str:

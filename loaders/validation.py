@@ -46,9 +46,9 @@ class Validation:
     report: Report
     statements: int
     checked: int
-    """Number of things that a shape targets by their class."""
+    """Number of things that a shape targets: by their class, or as the value of a property."""
     unchecked: Mapping[str, int]
-    """Number of things that no shape targets by a class, by class; by ``""`` where they have none."""
+    """Number of things that no shape targets, by class; by ``""`` where they have none."""
     undefined: tuple[str, ...]
     """Keys of JSON-LD that no context defines: what they say was left out."""
     places: Mapping[str, Place]
@@ -106,7 +106,7 @@ def validate_inputs(
         if contents.statements == before:
             raise PackageError([RowError(Place(each.name), "holds no statements")])
     store.bulk_extend(contents.beside(graph.build(sources, base), Minter(base)))
-    known = _classes_known(store, shapes)
+    known = _Known.of(store, shapes)
     return Validation(
         report=validate(store, shapes),
         statements=contents.statements,
@@ -153,26 +153,38 @@ class _Contents:
                 self._terms.add(quad.subject)
                 yield quad
 
-    def checked(self, known: AbstractSet[Term]) -> int:
-        return sum(not known.isdisjoint(classes) for classes in self._classes.values())
+    def checked(self, known: _Known) -> int:
+        return sum(known.has(node, classes) for node, classes in self._classes.items())
 
-    def unchecked(self, known: AbstractSet[Term]) -> Mapping[str, int]:
-        data = (classes for node, classes in self._classes.items() if node not in self._terms)
-        unknown = (classes for classes in data if known.isdisjoint(classes))
+    def unchecked(self, known: _Known) -> Mapping[str, int]:
+        data = ((node, classes) for node, classes in self._classes.items() if node not in self._terms)
+        unknown = (classes for node, classes in data if not known.has(node, classes))
         found = Counter(name for classes in unknown for name in ({str(each) for each in classes} or {""}))
         return dict(sorted(found.items()))
 
 
-def _classes_known(store: Store, shapes: ShapesGraph | None) -> AbstractSet[Term]:
-    """The classes whose instances some shape targets."""
-    data = DataGraph(store)
-    found: set[Term] = set()
-    for each in (shapes_graph(), *([shapes] if shapes else ())):
-        for node in each.targeted:
-            for target in each.own_targets(node):
-                if target.kind == "targetClass" and target.term not in found:
-                    found |= data.classes_below(target.term)
-    return found
+@dataclass(frozen=True)
+class _Known:
+    """What some shape targets: the instances of classes, and nodes as the values of properties."""
+
+    classes: AbstractSet[object]
+    nodes: AbstractSet[object]
+
+    def has(self, node: object, classes: Iterable[object]) -> bool:
+        return node in self.nodes or not self.classes.isdisjoint(classes)
+
+    @classmethod
+    def of(cls, store: Store, shapes: ShapesGraph | None) -> _Known:
+        data = DataGraph(store)
+        classes: set[Term] = set()
+        nodes: set[object] = set()
+        for each in (shapes_graph(), *([shapes] if shapes else ())):
+            for target in (target for node in each.targeted for target in each.own_targets(node)):
+                if target.kind == "targetClass" and target.term not in classes:
+                    classes |= data.classes_below(target.term)
+                elif target.kind == "targetObjectsOf" and isinstance(target.term, NamedNode):
+                    nodes |= {quad.object for quad in store.quads_for_pattern(None, target.term, None, None)}
+        return cls(classes, nodes)
 
 
 def _places(sources: graph.Sources, base: str) -> Mapping[str, Place]:

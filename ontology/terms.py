@@ -41,6 +41,7 @@ PREFIXES: dict[str, str] = {
     "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -76,6 +77,7 @@ _sdmx_dimension = _namespace("sdmx-dimension")
 _sdmx_measure = _namespace("sdmx-measure")
 _sh = _namespace("sh")
 _skos = _namespace("skos")
+_spdx = _namespace("spdx")
 _vann = _namespace("vann")
 _void = _namespace("void")
 _xsd = _namespace("xsd")
@@ -211,6 +213,7 @@ class DCAT:
     DataService = _dcat("DataService")
     Dataset = _dcat("Dataset")
     Distribution = _dcat("Distribution")
+    Resource = _dcat("Resource")
 
     accessService = _dcat("accessService")
     accessURL = _dcat("accessURL")
@@ -220,6 +223,7 @@ class DCAT:
     dataset = _dcat("dataset")
     distribution = _dcat("distribution")
     downloadURL = _dcat("downloadURL")
+    endDate = _dcat("endDate")
     endpointDescription = _dcat("endpointDescription")
     endpointURL = _dcat("endpointURL")
     hadRole = _dcat("hadRole")
@@ -230,11 +234,14 @@ class DCAT:
     previousVersion = _dcat("previousVersion")
     servesDataset = _dcat("servesDataset")
     service = _dcat("service")
+    startDate = _dcat("startDate")
     theme = _dcat("theme")
     version = _dcat("version")
 
 
 class DCTERMS:
+    PeriodOfTime = _dcterms("PeriodOfTime")
+
     bibliographicCitation = _dcterms("bibliographicCitation")
     conformsTo = _dcterms("conformsTo")
     created = _dcterms("created")
@@ -253,6 +260,7 @@ class DCTERMS:
     source = _dcterms("source")
     spatial = _dcterms("spatial")
     subject = _dcterms("subject")
+    temporal = _dcterms("temporal")
     title = _dcterms("title")
 
 
@@ -530,6 +538,15 @@ class SKOS:
     topConceptOf = _skos("topConceptOf")
 
 
+class SPDX:
+    Checksum = _spdx("Checksum")
+
+    algorithm = _spdx("algorithm")
+    checksum = _spdx("checksum")
+    checksumAlgorithm_sha256 = _spdx("checksumAlgorithm_sha256")
+    checksumValue = _spdx("checksumValue")
+
+
 class VANN:
     preferredNamespacePrefix = _vann("preferredNamespacePrefix")
     preferredNamespaceUri = _vann("preferredNamespaceUri")
@@ -571,5 +588,7 @@ class XSD:
     dateTime = _xsd("dateTime")
     decimal = _xsd("decimal")
     gYear = _xsd("gYear")
+    hexBinary = _xsd("hexBinary")
     integer = _xsd("integer")
+    nonNegativeInteger = _xsd("nonNegativeInteger")
     string = _xsd("string")

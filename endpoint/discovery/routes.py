@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from endpoint.engine.serializers import quads_as
 from endpoint.graph.described import Dataset, File, described, metadata, texts_of
-from endpoint.graph.iris import as_uri
+from endpoint.graph.iris import CATALOG, as_uri
 from endpoint.http.formats import GRAPHS, HTML, Format, by_key, offers
 from endpoint.http.targets import root_of
 from endpoint.http.validators import FRESH, IMMUTABLE, etag, is_not_modified, validator_headers
@@ -20,6 +20,7 @@ from endpoint.pages import Frame, Link, pick, render, script_data
 from endpoint.problems import ProblemError
 from endpoint.resources.documents import FORMATS, Address, Content, Exchange, negotiated
 from endpoint.site import Site, folder_of
+from loaders.about import KEYWORDS, PUBLISHER
 from loaders.citation_files import CITATIONS
 from loaders.csv_tables import METADATA as TABLES_METADATA
 from loaders.downloads import DATASET, DOWNLOADS
@@ -27,7 +28,6 @@ from ontology.terms import DCTERMS
 
 router = APIRouter(tags=["discovery"])
 
-CATALOG = "/catalog"
 _VOID = "/.well-known/void"
 _VOID_OFFERS = offers((*GRAPHS, HTML))
 
@@ -49,6 +49,7 @@ class CatalogPage:
 
 
 @router.get("/id/dataset/{key}", summary="A dataset of the catalogue: where it is described", response_model=None)
+@router.get("/doc/dataset/{key}", include_in_schema=False, response_model=None)
 async def dataset(request: Request, key: str) -> Response:
     site = Site.of(request)
     iri = f"{site.release.manifest.base}id/dataset/{as_uri(key)}"
@@ -139,8 +140,8 @@ def schema_org(site: Site, origin: str) -> Markup:
         "license": site.settings.license_iri,
         "isAccessibleForFree": True,
         "inLanguage": ["es", "en"],
-        "creator": {"@type": "Organization", "name": "Quipu", "url": f"{manifest.base}id/organization/quipu-editors"},
-        "keywords": ["open government", "OGP", "SDG", "gobierno abierto", "ODS"],
+        "creator": {"@type": "Organization", "name": PUBLISHER, "url": f"{manifest.base}id/organization/quipu-editors"},
+        "keywords": sorted(word for words in KEYWORDS.values() for word in words),
         "includedInDataCatalog": {"@type": "DataCatalog", "url": f"{origin}{CATALOG}"},
         "distribution": [
             {

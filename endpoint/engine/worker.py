@@ -23,6 +23,7 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -50,8 +51,8 @@ _PR_SET_PDEATHSIG = 1
 class Nursery:
     """What a nursery is started with."""
 
-    dataset: str
-    """The gzipped N-Quads that are loaded into memory; empty where the store on disk is read."""
+    files: Sequence[str]
+    """The gzipped N-Quads that are loaded into memory; none where the store on disk is read."""
     store: str
     memory_bytes: int
     """How much a worker may take beyond what it starts with."""
@@ -59,11 +60,12 @@ class Nursery:
     """How many files and sockets a worker may open; with none it reaches no network."""
 
     def open(self) -> Store:
-        if not self.dataset:
+        if not self.files:
             return Store.read_only(self.store)
         store = Store()
-        with gzip.open(Path(self.dataset), "rb") as file:
-            store.bulk_load(cast(IO[bytes], file), format=RdfFormat.N_QUADS)
+        for path in self.files:
+            with gzip.open(path, "rb") as file:
+                store.bulk_load(cast(IO[bytes], file), format=RdfFormat.N_QUADS)
         return store
 
 
@@ -175,7 +177,7 @@ def main(control_fd: int, arguments: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries workers
     nursery = Nursery(**json.loads(arguments))
     # Threads of a store on disk do not survive a fork: each worker opens it for itself.
-    store = nursery.open() if nursery.dataset else None
+    store = nursery.open() if nursery.files else None
     grammar.sparql()  # made once, for all workers
     with socket.socket(fileno=control_fd) as control:
         control.sendall(READY)

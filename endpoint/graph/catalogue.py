@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad, Store
 
 from endpoint.graph.descriptions import Descriptions, Labels, in_order, labels_of
-from endpoint.graph.iris import SDG
+from endpoint.graph.iris import DATASETS, SDG
 from ontology.terms import BASE, RDF
 
 PAGE_SIZE = 100
@@ -90,7 +90,7 @@ class Catalogue:
         for prefix in self._prefixes:
             if iri.startswith(prefix):
                 type_, _, key = iri.removeprefix(prefix).partition("/")
-                return type_ if key and "/" not in key else None
+                return type_ if key and "/" not in key and type_ != DATASETS else None
         return None
 
 

@@ -11,11 +11,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from loaders.downloads import key_of
 from loaders.metadata import METADATA
-from ontology.terms import DCAT, DCTERMS, VOID
+from ontology.terms import DCAT, DCTERMS, SPDX, VOID
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-_SHA256 = "http://spdx.org/rdf/terms#checksum"
-_VALUE = "http://spdx.org/rdf/terms#checksumValue"
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,8 @@ def metadata(path: Path) -> tuple[Quad, ...]:
     file = path / METADATA
     if not file.is_file():
         return ()
-    triples = parse(gzip.decompress(file.read_bytes()), RdfFormat.N_TRIPLES)
-    return tuple(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in triples)
+    quads = parse(gzip.decompress(file.read_bytes()), RdfFormat.N_QUADS)
+    return tuple(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
 
 
 def described(path: Path, base: str) -> list[Dataset]:
@@ -74,7 +72,7 @@ def described(path: Path, base: str) -> list[Dataset]:
         files = []
         for node in said.get(DCAT.distribution.value, []):
             about = by_subject[node]
-            checksum = by_subject[about[_SHA256][0]][_VALUE][0]
+            checksum = by_subject[about[SPDX.checksum.value][0]][SPDX.checksumValue.value][0]
             media_type = about[DCAT.mediaType.value][0].removeprefix(_MEDIA_TYPES)
             address = about[DCAT.downloadURL.value][0]
             size = int(about[DCAT.byteSize.value][0])

@@ -13,6 +13,10 @@ from pyoxigraph import NamedNode
 
 from ontology.terms import BASE, PREFIXES
 
+CATALOG = "/catalog"
+"""Where the datasets are described, all of them together."""
+DATASETS = "dataset"
+"""What their IRIs have for a type: they are no things of the data."""
 SDG = PREFIXES["sdg"]
 SDG_SCHEME = SDG.removesuffix("/")
 _DEFINITIONS = re.compile(rf"{re.escape(BASE)}(?:def|shapes)(?:#.*|/[0-9.]+)?$", re.DOTALL)
@@ -99,6 +103,8 @@ class Iris:
             return "/doc/sdg"
         if iri.startswith(SDG) and _is_path(code := iri.removeprefix(SDG)) and "/" not in code:
             return f"/doc/sdg/{_as_path(code)}"
+        if iri.startswith(f"{self.base}id/{DATASETS}/") and "#" not in iri:
+            return CATALOG
         for base in self._bases:
             if iri.startswith(f"{base}id/") and _is_path(path := iri.removeprefix(f"{base}id/")):
                 sent = _as_path(path)

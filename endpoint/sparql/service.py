@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from loaders.metadata import graph_of
 from loaders.release import Manifest
 from ontology.terms import RDF, SD, VOID, XSD
 
@@ -38,9 +39,10 @@ def service_description(manifest: Manifest, endpoint: str) -> list[Quad]:
         Quad(service, SD.defaultDataset, dataset),
         Quad(dataset, RDF.type, SD.Dataset),
         Quad(dataset, SD.defaultGraph, union),
-        *_graph(union, manifest.quads),
+        *_graph(union, manifest.quads + manifest.metadata),
     ]
-    for number, (name, size) in enumerate(sorted(manifest.graphs.items()), start=1):
+    described = {graph_of(manifest.base).value: manifest.metadata} if manifest.metadata else {}
+    for number, (name, size) in enumerate(sorted({**manifest.graphs, **described}.items()), start=1):
         named = NamedNode(f"{service.value}#named-graph-{number}")
         graph = NamedNode(f"{service.value}#graph-{number}")
         quads += [

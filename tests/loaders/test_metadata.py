@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 import rdflib
 from pyld import jsonld
+from pyoxigraph import Quad
 from rdflib.namespace import DCAT, DCTERMS, RDF, VOID
 
 from loaders import release
-from loaders.release import Release
+from loaders.metadata import graph_of
+from loaders.release import Release, ReleaseError
 from ontology.terms import BASE
+from shapes.validation import validate
 
 ALL = rdflib.URIRef(f"{BASE}id/dataset/all")
 Graphs = dict[str, rdflib.Graph]
@@ -25,8 +28,11 @@ SDG = "http://metadata.un.org/sdg/"
 
 @pytest.fixture(scope="module")
 def metadata(shipped: Release) -> rdflib.Graph:
-    text = gzip.decompress((shipped.path / "metadata.nq.gz").read_bytes()).decode()
-    return rdflib.Graph().parse(data=text, format="nt")
+    """What the release says of itself: one graph."""
+    lines = gzip.decompress((shipped.path / "metadata.nq.gz").read_bytes()).decode().splitlines()
+    quads = [line.removesuffix(" .").rpartition(" ") for line in lines]
+    assert {graph for *_, graph in quads} == {f"<{graph_of(BASE).value}>"}
+    return rdflib.Graph().parse(data="\n".join(f"{triple} ." for triple, *_ in quads), format="nt")
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +48,41 @@ def graphs(shipped: Release) -> dict[str, rdflib.Graph]:
 @pytest.fixture(scope="module")
 def triples(graphs: dict[str, rdflib.Graph]) -> Triples:
     return {triple for graph in graphs.values() for triple in graph}
+
+
+def data_of(one: Release) -> list[Quad]:
+    """The statements of a release without what it says of itself."""
+    return [quad for quad in one.store if quad.graph_name != graph_of(BASE)]
+
+
+def test_the_metadata_stand_in_the_store_too(shipped: Release, metadata: rdflib.Graph) -> None:
+    held = {quad.triple for quad in shipped.store if quad.graph_name == graph_of(BASE)}
+    assert len(held) == len(metadata) == shipped.manifest.metadata
+    assert {str(triple.predicate.value) for triple in held} == {str(p) for p in metadata.predicates()}
+    assert release.digest_of(release.canonical_lines(data_of(shipped))) == shipped.digest
+
+
+def test_the_shapes_have_nothing_to_object_to_in_data_and_metadata(shipped: Release) -> None:
+    found = [result for result in validate(shipped.store).results if "/dataset/" in str(result.focus)]
+    assert found == []
+    assert validate(shipped.store).conforms
+
+
+def test_metadata_that_the_shapes_object_to_are_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loaders.metadata.TITLE", {"es": "", "en": "Data"})
+    with pytest.raises(ReleaseError, match=r"metadata of the release: <.*/catalog>: It has a title in each language"):
+        release.write([], BASE, tmp_path, {}, None)
+    assert not list((tmp_path / "releases").iterdir())
+
+
+def test_what_the_plans_are_about_is_covered(metadata: rdflib.Graph) -> None:
+    """DCAT 3, sections 6.6.8 and 6.6.9; the first plan of Peru begins in 2012, the last known one ends in 2025."""
+    period = metadata.value(ALL, DCTERMS.temporal)
+    days = [str(metadata.value(period, prop)) for prop in (DCAT.startDate, DCAT.endDate)]
+    assert days == ["2012-01-01", "2025-12-31"]
+    assert list(metadata.objects(ALL, DCTERMS.spatial)) == [rdflib.URIRef(f"{BASE}id/place/pe")]
+    third = rdflib.URIRef(f"{BASE}id/dataset/pe-2017-2019")
+    assert str(metadata.value(metadata.value(third, DCTERMS.temporal), DCAT.endDate)) == "2019-12-31"
 
 
 def said(metadata: rdflib.Graph, node: rdflib.term.Node, prop: rdflib.URIRef) -> int:
@@ -132,7 +173,7 @@ def test_the_json_ld_holds_the_whole_dataset(shipped: Release) -> None:
 
 
 def test_equal_data_are_equal_files(shipped: Release, tmp_path: Path) -> None:
-    again = release.write(list(reversed(list(shipped.store))), BASE, tmp_path, {}, None)
+    again = release.write(list(reversed(data_of(shipped))), BASE, tmp_path, {}, None)
     data = [path for path in (shipped.path / "downloads").iterdir() if path.suffix in {".gz", ".zip"}]
     assert len(data) == 14
     for path in data:

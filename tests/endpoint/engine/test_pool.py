@@ -49,10 +49,10 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["in memory", "on disk"])
 def in_pool(dataset: Path, request: pytest.FixtureRequest) -> Run:
     """Runs a coroutine with a pool of two workers, each a second and 256 MB."""
-    file = str(dataset / "dataset.nq.gz") if request.param == "in memory" else ""
+    files = [str(dataset / "dataset.nq.gz")] if request.param == "in memory" else []
 
     def run(body: Callable[[WorkerPool], Awaitable[None]]) -> None:
-        pool = WorkerPool(Nursery(file, str(dataset / "store"), 256 * MEGABYTE), 2, Limits(seconds=1.0, waiting=4))
+        pool = WorkerPool(Nursery(files, str(dataset / "store"), 256 * MEGABYTE), 2, Limits(seconds=1.0, waiting=4))
 
         async def both() -> None:
             try:

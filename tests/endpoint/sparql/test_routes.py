@@ -95,7 +95,17 @@ class TestDatasets:
 
     def test_the_default_graph_is_the_union(self, client: Client) -> None:
         union = self.count(client, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-        assert union == client.app.state.site.release.manifest.quads
+        manifest = client.app.state.site.release.manifest
+        assert union == manifest.quads + manifest.metadata
+
+    def test_what_a_release_says_of_itself_is_a_graph(self, client: Client) -> None:
+        query = """PREFIX void: <http://rdfs.org/ns/void#> SELECT ?n {
+            GRAPH ?metadata { ?dataset void:triples ?n ; void:sparqlEndpoint ?endpoint }
+        }"""
+        manifest = client.app.state.site.release.manifest
+        assert self.count(client, query) == manifest.quads
+        counted = "SELECT (COUNT(*) AS ?n) { GRAPH <%sid/graph/metadata> { ?s ?p ?o } }"
+        assert self.count(client, counted % BASE) == manifest.metadata
 
     def test_the_request_names_the_dataset(self, client: Client) -> None:
         size = client.app.state.site.release.manifest.graphs[self.SDG]
@@ -430,7 +440,7 @@ class TestService:
         assert len(list(graph.objects(service, sd.resultFormat))) == 10
         dataset = graph.value(service, sd.defaultDataset)
         named = {str(graph.value(node, sd.name)) for node in graph.objects(dataset, sd.namedGraph)}
-        assert named == set(client.app.state.site.release.manifest.graphs)
+        assert named == {*client.app.state.site.release.manifest.graphs, f"{BASE}id/graph/metadata"}
 
     @pytest.mark.parametrize(("accept", "content_type"), TestGraphs.FORMATS)
     def test_formats(self, client: Client, accept: str, content_type: str) -> None:

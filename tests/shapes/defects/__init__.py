@@ -3,6 +3,7 @@
 from tests.shapes.defects import (
     alignments,
     assessments,
+    catalog,
     claims,
     common,
     concepts,
@@ -24,4 +25,5 @@ DEFECTS = [
     *claims.DEFECTS,
     *tables.DEFECTS,
     *concepts.DEFECTS,
+    *catalog.DEFECTS,
 ]
