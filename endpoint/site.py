@@ -14,7 +14,7 @@ from endpoint.engine.contract import Engine
 from endpoint.engine.costs import Costs
 from endpoint.engine.federation import DESCRIPTORS, Federation
 from endpoint.engine.pool import Limits, WorkerPool
-from endpoint.engine.worker import Nursery
+from endpoint.engine.queries import Queries
 from endpoint.graph.archive import Archive, Contents
 from endpoint.graph.catalogue import Catalogue
 from endpoint.graph.descriptions import Descriptions
@@ -127,13 +127,13 @@ def _engine(settings: Settings, release: Release) -> Engine:
     in_memory = release.manifest.quads <= settings.memory_store_max_quads
     names = [DATASET, METADATA] if release.manifest.metadata else [DATASET]
     files = [str(release.path / name) for name in names] if in_memory else []
-    nursery = Nursery(files, str(release.path / STORE), settings.worker_memory_bytes)
+    queries = Queries(files, str(release.path / STORE), settings.worker_memory_bytes)
     limits = Limits(settings.query_timeout_s, settings.queries_waiting)
     try:
-        pool = WorkerPool(nursery, settings.workers, limits)
+        pool = WorkerPool(queries, settings.workers, limits)
         if not settings.service_allow:
             return pool
-        return Federation(pool, WorkerPool(replace(nursery, descriptors=DESCRIPTORS), 1, limits))
+        return Federation(pool, WorkerPool(replace(queries, descriptors=DESCRIPTORS), 1, limits))
     except OSError as error:
         raise ReleaseError(f"{release.path}: {error}") from error
 

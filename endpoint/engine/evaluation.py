@@ -114,7 +114,8 @@ class Job:
 class Head:
     """What is known of an answer before its first byte."""
 
-    form: Form
+    form: Form | None = None
+    """None where no query is answered."""
     repeatable: bool = True
     """Whether the same data give the same answer."""
     held: bool = False

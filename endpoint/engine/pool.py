@@ -1,4 +1,4 @@
-"""The pool of worker processes: an :class:`~endpoint.engine.contract.Engine` whose queries can be stopped.
+"""The pool of worker processes: for queries, an :class:`~endpoint.engine.contract.Engine` that can be stopped.
 
 A job takes an idle worker or waits for one, in the order of arrival. Its answer is read in frames, and only as fast as
 the client takes it. Past its time, or when nobody wants the answer any more, its worker is killed and another forked.
@@ -19,13 +19,13 @@ import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from endpoint.engine import worker
 from endpoint.engine.channel import Channel
 from endpoint.engine.contract import Aborted, Answer, Spent, for_nothing
-from endpoint.engine.evaluation import Failure, Head, Job, Reason
+from endpoint.engine.evaluation import Failure, Head, Reason
 
 _log = logging.getLogger("quipu")
 _START_SECONDS = 120
@@ -65,7 +65,7 @@ class _Worker:
         spent, self.spent = self.spent, for_nothing
         spent((time.monotonic() - self._since) * 1000)
 
-    async def answer(self, job: Job) -> tuple[Head, bytes, bool] | Failure:
+    async def answer(self, job: object) -> tuple[Head, bytes, bool] | Failure:
         """The head of the answer to a job, its first chunk, and whether that is all of it."""
         await self._channel.send(worker.frame(worker.JOB, pickle.dumps(job)))
         kind, body = await self.frame()
@@ -108,7 +108,7 @@ class _Worker:
 class WorkerPool:
     """An :class:`~endpoint.engine.contract.Engine` in worker processes."""
 
-    def __init__(self, nursery: worker.Nursery, workers: int, limits: Limits) -> None:
+    def __init__(self, work: worker.Work, workers: int, limits: Limits) -> None:
         self._limits = limits
         self._size = workers
         self._idle: list[_Worker] = []
@@ -117,8 +117,8 @@ class WorkerPool:
         self._slow_timers: dict[_Worker, asyncio.TimerHandle] = {}
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._nursery = nursery
-        self._control, self._process = _start(nursery)
+        self._work = work
+        self._control, self._process = _start(work)
         for _ in range(workers):
             self._idle.append(self._fork())
 
@@ -140,7 +140,7 @@ class WorkerPool:
         self._control.close()
         self._process.wait(10)
 
-    async def run(self, job: Job, spent: Spent = for_nothing) -> Answer | Failure:
+    async def run(self, job: object, spent: Spent = for_nothing) -> Answer | Failure:
         """Evaluate a job; being cancelled kills its worker."""
         self._watch_all()
         if not self._idle and len(self._waiting) >= self._limits.waiting:
@@ -288,7 +288,7 @@ class WorkerPool:
         except OSError:
             _log.exception("the nursery of the workers is gone; starting another")
             self._control.close()
-            self._control, self._process = _start(self._nursery)
+            self._control, self._process = _start(self._work)
             made = self._fork()
         self._watch(made)
         self._hand_over(made)
@@ -316,14 +316,19 @@ async def _one(body: bytes) -> AsyncIterator[bytes]:
         yield body
 
 
-def _start(nursery: worker.Nursery) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """Start a nursery and wait until it has opened the release; raises :exc:`ConnectionError` where it does not."""
+def _start(work: worker.Work) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """Start a nursery and wait until it is prepared; raises :exc:`ConnectionError` where it does not get there."""
     ours, theirs = socket.socketpair()
     with theirs:
-        command = [sys.executable, "-m", worker.__name__, str(theirs.fileno()), json.dumps(asdict(nursery))]
+        command = [sys.executable, "-m", worker.__name__, str(theirs.fileno())]
         process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - our own program
     ours.settimeout(_START_SECONDS)
-    if worker.read_exactly(ours, len(worker.READY)) != worker.READY:
+    try:
+        ours.sendall(worker.frame(worker.WORK, pickle.dumps(work)))
+        ready = worker.read_exactly(ours, len(worker.READY)) == worker.READY
+    except BrokenPipeError:
+        ready = False
+    if not ready:
         process.wait()
         raise ConnectionError("the worker processes did not start")
     return ours, process

@@ -1,18 +1,18 @@
-"""Processes that evaluate queries: a nursery that holds the release, and the workers that it forks.
+"""Processes that do a work for strangers: a nursery that has prepared it, and the workers that it forks.
 
-The nursery is a process of one thread that has opened the release and waits for orders. A worker is a fork of it, so it
-is warm at once and shares the memory of the release. A worker takes one job at a time over its socket, evaluates it,
-and sends the answer in frames. It has no network and opens no files, and its memory is limited; past any limit it is
-killed, by the server or by the kernel, and nothing else notices.
+The nursery is a process of one thread that holds what all workers need, such as the release, and waits for orders. A
+worker is a fork of it, so it is warm at once and shares that memory. A worker takes one job at a time over its socket,
+evaluates it, and sends the answer in frames. It has no network and opens no files, and its memory is limited; past any
+limit it is killed, by the server or by the kernel, and nothing else notices.
 
-A frame is a kind (one byte), a length (four bytes, big-endian) and as many bytes. The server sends ``JOB`` frames; a
-worker answers each with ``HEAD``, any number of ``CHUNK`` frames and ``END``, or at any point with ``FAILURE``.
+A frame is a kind (one byte), a length (four bytes, big-endian) and as many bytes. The server sends a nursery one
+``WORK`` frame, and a worker ``JOB`` frames; a worker answers each with ``HEAD``, any number of ``CHUNK`` frames and
+``END``, or at any point with ``FAILURE``.
 """
 
 from __future__ import annotations
 
 import ctypes
-import gzip
 import json
 import os
 import pickle
@@ -23,18 +23,15 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import IO, cast
+from typing import Any, Protocol
 
-from pyoxigraph import RdfFormat, Store
-
-from endpoint.engine.evaluation import Failure, Head, Job, Reason, evaluate
-from endpoint.parsing import grammar
+from endpoint.engine.evaluation import Failure, Head, Output, Reason
 from endpoint.parsing.query import Form
 
-JOB, HEAD, CHUNK, END, FAILURE = b"J", b"H", b"C", b"E", b"F"
+WORK, JOB, HEAD, CHUNK, END, FAILURE = b"W", b"J", b"H", b"C", b"E", b"F"
 HEADER = struct.Struct(">cI")
 READY = b"ready"
 FORK = b"fork"
@@ -47,26 +44,23 @@ is used of it takes memory."""
 _PR_SET_PDEATHSIG = 1
 
 
-@dataclass(frozen=True)
-class Nursery:
-    """What a nursery is started with."""
+Evaluate = Callable[[Any, Output], Failure | None]
+"""Hands the answer to a job to an output; none means that all of it was written."""
 
-    files: Sequence[str]
-    """The gzipped N-Quads that are loaded into memory; none where the store on disk is read."""
-    store: str
-    memory_bytes: int
-    """How much a worker may take beyond what it starts with."""
-    descriptors: int = 0
-    """How many files and sockets a worker may open; with none it reaches no network."""
 
-    def open(self) -> Store:
-        if not self.files:
-            return Store.read_only(self.store)
-        store = Store()
-        for path in self.files:
-            with gzip.open(path, "rb") as file:
-                store.bulk_load(cast(IO[bytes], file), format=RdfFormat.N_QUADS)
-        return store
+class Work(Protocol):
+    """What the workers of a nursery do, and what they may take for it. It is sent to the nursery pickled."""
+
+    @property
+    def memory_bytes(self) -> int:
+        """How much a worker may take beyond what it starts with."""
+
+    @property
+    def descriptors(self) -> int:
+        """How many files and sockets a worker may open; with none it reaches no network."""
+
+    def prepare(self) -> Callable[[], Evaluate]:
+        """In the nursery, once: what all workers share. What comes back is called in each, while it may open files."""
 
 
 def read_exactly(channel: socket.socket, size: int) -> bytes:
@@ -86,13 +80,13 @@ def frame(kind: bytes, body: bytes = b"") -> bytes:
 
 def head_bytes(head: Head) -> bytes:
     """The body of a ``HEAD`` frame: the form, and a mark for each of what else is so."""
-    return f"{head.form} {'repeatable' * head.repeatable} {'held' * head.held}".encode()
+    return f"{head.form or ''} {'repeatable' * head.repeatable} {'held' * head.held}".encode()
 
 
 def head_of(body: bytes) -> Head:
     """What the body of a ``HEAD`` frame says; raises :exc:`ValueError` where it is none."""
     form, repeatable, held = body.decode().split(" ")
-    return Head(Form(form), repeatable=bool(repeatable), held=bool(held))
+    return Head(Form(form) if form else None, repeatable=bool(repeatable), held=bool(held))
 
 
 class _Writer:
@@ -127,7 +121,7 @@ class _Writer:
         self._pending.clear()
 
 
-def _serve_jobs(channel: socket.socket, store: Store) -> None:
+def _serve_jobs(channel: socket.socket, evaluate: Evaluate) -> None:
     """Evaluate jobs until the server goes away."""
     while True:
         header = read_exactly(channel, HEADER.size)
@@ -136,10 +130,9 @@ def _serve_jobs(channel: socket.socket, store: Store) -> None:
         _, size = HEADER.unpack(header)
         # From the server, our own process: the only side that may send what is unpickled.
         job = pickle.loads(read_exactly(channel, size))  # noqa: S301
-        assert isinstance(job, Job)
         writer = _Writer(channel)
         try:
-            failure = evaluate(store, job, writer)
+            failure = evaluate(job, writer)
         except BrokenPipeError:
             return
         except Exception as error:  # noqa: BLE001 - what nobody foresaw is told too, and the worker goes on
@@ -160,26 +153,24 @@ def _lock_down(memory_bytes: int, descriptors: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
 
-def _work(channel: socket.socket, store: Store | None, nursery: Nursery) -> None:
+def _live(channel: socket.socket, work: Work, begin: Callable[[], Evaluate]) -> None:
     """The life of a worker, in the forked process."""
     _die_with_parent()
-    opened = store if store is not None else nursery.open()
     threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=_serve_jobs, args=(channel, opened))
-    _lock_down(nursery.memory_bytes, nursery.descriptors)
+    thread = threading.Thread(target=_serve_jobs, args=(channel, begin()))
+    _lock_down(work.memory_bytes, work.descriptors)
     thread.start()
     thread.join()
 
 
-def main(control_fd: int, arguments: str) -> None:
-    """The life of a nursery: open the release, then fork a worker for each socket that comes, and answer its id."""
+def main(control_fd: int) -> None:
+    """The life of a nursery: prepare the work that comes, then fork a worker for each socket, and answer its id."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl+C is for the server
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries workers
-    nursery = Nursery(**json.loads(arguments))
-    # Threads of a store on disk do not survive a fork: each worker opens it for itself.
-    store = nursery.open() if nursery.files else None
-    grammar.sparql()  # made once, for all workers
     with socket.socket(fileno=control_fd) as control:
+        _, size = HEADER.unpack(read_exactly(control, HEADER.size))
+        work: Work = pickle.loads(read_exactly(control, size))  # noqa: S301 - from the server too
+        begin = work.prepare()
         control.sendall(READY)
         while True:
             order, descriptors, _, _ = socket.recv_fds(control, len(FORK), 1)
@@ -192,7 +183,7 @@ def main(control_fd: int, arguments: str) -> None:
                 status = 1
                 try:
                     with socket.socket(fileno=descriptor) as channel:
-                        _work(channel, store, nursery)
+                        _live(channel, work, begin)
                     status = 0
                 finally:
                     os._exit(status)
@@ -201,4 +192,4 @@ def main(control_fd: int, arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]))

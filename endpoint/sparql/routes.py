@@ -52,8 +52,8 @@ class _Forms:
             return cls(choose(accept, _BINDINGS_OFFERS), choose(accept, _GRAPH_OFFERS))
         return cls(_offer_named(wanted, _BINDINGS), _offer_named(wanted, GRAPHS))
 
-    def of_answer(self, form: Form) -> Offer:
-        offer = self.graph if form.gives_graph else self.bindings
+    def of_answer(self, form: Form | None) -> Offer:
+        offer = self.graph if form and form.gives_graph else self.bindings
         assert offer is not None  # a worker fails where there is none
         return offer
 

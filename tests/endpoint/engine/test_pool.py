@@ -19,7 +19,7 @@ from pyoxigraph import RdfFormat, Store
 from endpoint.engine.contract import Aborted, Answer
 from endpoint.engine.evaluation import Failure, Job, Reason
 from endpoint.engine.pool import Limits, WorkerPool
-from endpoint.engine.worker import Nursery
+from endpoint.engine.queries import Queries
 
 TRIPLES = 3000
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -52,7 +52,7 @@ def in_pool(dataset: Path, request: pytest.FixtureRequest) -> Run:
     files = [str(dataset / "dataset.nq.gz")] if request.param == "in memory" else []
 
     def run(body: Callable[[WorkerPool], Awaitable[None]]) -> None:
-        pool = WorkerPool(Nursery(files, str(dataset / "store"), 256 * MEGABYTE), 2, Limits(seconds=1.0, waiting=4))
+        pool = WorkerPool(Queries(files, str(dataset / "store"), 256 * MEGABYTE), 2, Limits(seconds=1.0, waiting=4))
 
         async def both() -> None:
             try:
