@@ -259,6 +259,7 @@ def validate(
     """Hold anyone's data against the shapes; exit status 1 where it has violations, or nothing in it was checked."""
     from loaders.validation import read_shape_files, validate_files  # noqa: PLC0415
     from loaders.validation_text import WRITERS  # noqa: PLC0415
+    from shapes.report_view import Shown  # noqa: PLC0415
     from shapes.shapes_graph import ShapesError  # noqa: PLC0415
 
     if output not in WRITERS:
@@ -271,7 +272,7 @@ def validate(
         fail(f"{error}\n{_number(len(error.errors), 'error')}; nothing was validated")
     except (ShapesError, ValueError) as error:
         fail(str(error))
-    sys.stdout.write(WRITERS[output](found, language, limit or None))
+    sys.stdout.write(WRITERS[output](found, language, Shown(limit or None)))
     if not found.report.conforms or not found.checked:
         raise typer.Exit(1)
 

@@ -15,9 +15,10 @@ from ontology.terms import PREFIXES
 from shapes.abbreviation import abbreviate
 from shapes.report import Result
 from shapes.report_text import report_text
+from shapes.report_view import Shown
 
-Writer = Callable[[Validation, str, int | None], str]
-"""From a validation, a language, and how many results a shape people are shown, to a text."""
+Writer = Callable[[Validation, str, Shown], str]
+"""From a validation, a language, and how much of it people are shown, to a text."""
 COLUMNS = ("severity", "shape", "focus", "path", "value", "message", "place")
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -38,10 +39,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def as_text(found: Validation, language: str, limit: int | None) -> str:
+def as_text(found: Validation, language: str, shown: Shown) -> str:
     """For people: what was looked at, then the report, each result with its row where that is known."""
     return "".join(f"{line}\n" for line in scope(found, language)) + report_text(
-        found.report, language, limit, lambda result: _place(found, result)
+        found.report, language, shown, lambda result: _place(found, result)
     )
 
 
@@ -59,7 +60,7 @@ def scope(found: Validation, language: str) -> Iterator[str]:
         yield words["undefined"].format(keys=", ".join(found.undefined))
 
 
-def as_json(found: Validation, _language: str, _limit: int | None) -> str:
+def as_json(found: Validation, _language: str, _shown: Shown) -> str:
     """One object: the report, each result with ``place``, and what was looked at."""
     report = found.report.json()
     results = zip(report["results"], found.report.results, strict=True)
@@ -74,7 +75,7 @@ def as_json(found: Validation, _language: str, _limit: int | None) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_csv(found: Validation, language: str, _limit: int | None) -> str:
+def as_csv(found: Validation, language: str, _shown: Shown) -> str:
     """A row a result (RFC 4180); text that a spreadsheet would calculate is kept from it by an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -89,7 +90,7 @@ def as_csv(found: Validation, language: str, _limit: int | None) -> str:
     return text.getvalue()
 
 
-def as_turtle(found: Validation, _language: str, _limit: int | None) -> str:
+def as_turtle(found: Validation, _language: str, _shown: Shown) -> str:
     """A report in the SHACL vocabulary; its IRI is the same for the same results."""
     digest = json.dumps(found.report.json(), sort_keys=True)
     report = NamedNode(f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, digest)}")

@@ -16,6 +16,7 @@ from loaders.validation import Validation, read_shape_files, validate_files
 from loaders.validation_text import WRITERS
 from ontology import context
 from ontology.terms import BASE, PREFIXES
+from shapes.report_view import Shown
 from shapes.shapes_graph import ShapesError, ShapesGraph
 
 Packages = Callable[..., Path]
@@ -100,26 +101,26 @@ def test_what_no_shape_looks_at_is_told(write: Write) -> None:
     validation = validate_files([write("data.ttl", data)])
     assert validation.checked == 1
     assert validation.unchecked == {"": 1, "<x:Bar>": 1, "<x:Foo>": 2}
-    text = WRITERS["text"](validation, "en", None)
+    text = WRITERS["text"](validation, "en", Shown())
     assert "no shape applies to their class: without a class (1), <x:Bar> (1), <x:Foo> (2)." in text
 
 
 def test_a_class_that_is_misspelt_is_a_violation(write: Write) -> None:
     validation = validate_files([write("data.ttl", f"{HEAD} <https://xx.example/id/commitment/a> a ga:Comitment .")])
     assert ("VocabularyShape", "https://xx.example/id/commitment/a") in found(validation)
-    assert "nothing was checked" in WRITERS["text"](validation, "en", None)
+    assert "nothing was checked" in WRITERS["text"](validation, "en", Shown())
 
 
 def test_a_package_has_the_lines_of_its_rows(packages: Packages) -> None:
     root = packages({"plan/commitments.csv": "number,position,label_es,label_en,known_from\n1,1,Uno,One,xx-source\n"})
     validation = validate_files([root])
-    assert WRITERS["csv"](validation, "es", None).splitlines()[1] == (
+    assert WRITERS["csv"](validation, "es", Shown()).splitlines()[1] == (
         "violation,https://w3id.org/gobierno-abierto/shapes#CommitmentShape-themeKnown,"
         "https://w3id.org/gobierno-abierto/id/commitment/xx-2020-2022-01,"
         "https://w3id.org/gobierno-abierto/def#theme,,No tiene tema ni dice ga:notKnown ga:theme.,"
         f"{root}/plan/commitments.csv:2"
     )
-    assert f"  - {root}/plan/commitments.csv:2: commitment/xx" in WRITERS["text"](validation, "es", None)
+    assert f"  - {root}/plan/commitments.csv:2: commitment/xx" in WRITERS["text"](validation, "es", Shown())
 
 
 def test_a_part_has_the_line_of_its_whole(packages: Packages) -> None:
@@ -266,7 +267,7 @@ def test_the_projects_context_is_known_by_its_address(write: Write, address: str
     thing = {"@id": "https://xx.example/id/commitment/a", "@type": "Commitment", "number": "1", "titel": "?"}
     validation = validate_files([write("a.json", json.dumps({"@context": [address], "@graph": [thing]}))])
     assert (validation.checked, validation.statements, validation.undefined) == (1, 2, ("titel",))
-    assert "left out: titel" in WRITERS["text"](validation, "en", None)
+    assert "left out: titel" in WRITERS["text"](validation, "en", Shown())
 
 
 def test_shapes_of_ones_own(write: Write) -> None:
@@ -297,7 +298,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Validation:
 
 
 def test_json_says_what_was_found_and_what_it_was_found_in(broken: Validation) -> None:
-    written = json.loads(WRITERS["json"](broken, "en", None))
+    written = json.loads(WRITERS["json"](broken, "en", Shown()))
     assert (written["conforms"], written["checked"], written["statements"]) == (False, 1, 5)
     assert written["counts"]["violation"] == sum(each["severity"] == "violation" for each in written["results"])
     assert {each["place"] for each in written["results"]} == {None}
@@ -305,20 +306,20 @@ def test_json_says_what_was_found_and_what_it_was_found_in(broken: Validation) -
 
 def test_turtle_is_a_shacl_report(broken: Validation) -> None:
     store = Store()
-    store.load(WRITERS["ttl"](broken, "en", None).encode(), format=RdfFormat.TURTLE)
+    store.load(WRITERS["ttl"](broken, "en", Shown()).encode(), format=RdfFormat.TURTLE)
     asked = f"""PREFIX sh: <{PREFIXES["sh"]}> SELECT (COUNT(*) AS ?n) {{
       ?report a sh:ValidationReport ; sh:conforms false ; sh:result ?result .
       ?result a sh:ValidationResult ; sh:focusNode {COMMITMENT} ; sh:sourceShape ?shape ; sh:resultSeverity ?severity
     }}"""
     [row] = store.query(asked)  # type: ignore[misc]
     assert int(row["n"].value) == len(broken.report.results)
-    assert WRITERS["ttl"](broken, "en", None) == WRITERS["ttl"](broken, "es", None)
+    assert WRITERS["ttl"](broken, "en", Shown()) == WRITERS["ttl"](broken, "es", Shown())
 
 
 def test_a_spreadsheet_calculates_nothing(broken: Validation) -> None:
-    assert ",'-1," in WRITERS["csv"](broken, "en", None)
+    assert ",'-1," in WRITERS["csv"](broken, "en", Shown())
 
 
 def test_the_text_speaks_spanish_and_can_be_short(broken: Validation) -> None:
-    text = WRITERS["text"](broken, "es", 1)
+    text = WRITERS["text"](broken, "es", Shown(limit=1))
     assert text.startswith("Cosas revisadas: 1; enunciados: 5.\nNo conforme: hay violaciones.\n")

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 from ontology.terms import GA, RDF, SH, XSD
 from shapes.report import Report, Result
 from shapes.report_text import report_text
+from shapes.report_view import Shown, view
 
 SHAPE = NamedNode("https://w3id.org/gobierno-abierto/shapes#CommitmentShape-number")
 PLAN, COMMITMENT = (NamedNode(f"https://xx.example/id/{key}") for key in ("plan/xx", "commitment/xx-1"))
@@ -159,7 +160,7 @@ def test_text_groups_by_severity_and_shape() -> None:
 
 def test_text_speaks_spanish_and_can_be_short() -> None:
     report = Report.of([result(severity=SH.Warning, value=Literal(str(n))) for n in range(5)])
-    text = report_text(report, "es", limit=2)
+    text = report_text(report, "es", Shown(limit=2))
     assert text.startswith("Conforme: no hay violaciones.\nViolaciones: 0\nAdvertencias: 5\n")
     assert text.endswith("  - y 3 más\n")
 
@@ -168,3 +169,11 @@ def test_text_of_a_shape_that_is_not_ours() -> None:
     shape = NamedNode("https://xx.example/Shape")
     text = report_text(Report.of([result(shape=shape, messages={"": "Wrong."})]))
     assert "<https://xx.example/Shape> (1)\n  Wrong.\n  - commitment/xx-1 ga:number\n" in text
+
+
+def test_a_view_may_hold_some_severities_and_counts_all() -> None:
+    report = Report.of([result(severity=severity) for severity in (SH.Violation, SH.Warning, SH.Info)])
+    seen = view(report, "es", Shown(severities={"warning"}))
+    assert [(severity.word, severity.title) for severity in seen.severities] == [("warning", "Advertencias")]
+    assert seen.counts == (("Violaciones", 1), ("Advertencias", 1), ("Informaciones", 1))
+    assert not seen.conforms
