@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from itertools import chain
 from typing import TypeVar
@@ -112,8 +113,8 @@ def build(sources_: Sources, base: str = BASE) -> list[Quad]:
         raise PackageError(errors)
     names = _names(sources_, minter)
     graphs: list[tuple[NamedNode, Iterable[Triple]]] = [
-        (minter.graph(ONTOLOGY_GRAPH), _turtle(vocabulary.turtle_files())),
-        (minter.graph(SHAPES_GRAPH), _turtle(files("shapes").iterdir())),
+        (minter.graph(ONTOLOGY_GRAPH), _vocabulary()),
+        (minter.graph(SHAPES_GRAPH), _shapes()),
         (minter.graph(QUESTIONS_GRAPH), queries.nodes(minter)),
     ]
     if sources_.sdg:
@@ -132,6 +133,16 @@ def build(sources_: Sources, base: str = BASE) -> list[Quad]:
         raise PackageError(errors)
     quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple, graph in seen.items()]
     return sorted(quads, key=str)
+
+
+@cache
+def _vocabulary() -> tuple[Triple, ...]:
+    return tuple(_turtle(vocabulary.turtle_files()))
+
+
+@cache
+def _shapes() -> tuple[Triple, ...]:
+    return tuple(_turtle(files("shapes").iterdir()))
 
 
 def _turtle(entries: Iterable[Folder]) -> Iterator[Triple]:

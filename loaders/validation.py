@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import IO
@@ -197,6 +198,7 @@ def _places(sources: graph.Sources, base: str) -> Mapping[str, Place]:
     }
 
 
+@cache
 def _shipped_sdg() -> Package | None:
     return graph.read_sources([("data/sdg", files("data").joinpath("sdg"))]).sdg
 

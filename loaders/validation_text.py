@@ -7,6 +7,7 @@ import io
 import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
@@ -15,7 +16,7 @@ from ontology.terms import PREFIXES
 from shapes.abbreviation import abbreviate
 from shapes.report import Result
 from shapes.report_text import report_text
-from shapes.report_view import Shown
+from shapes.report_view import ReportView, Shown, view
 
 Writer = Callable[[Validation, str, Shown], str]
 """From a validation, a language, and how much of it people are shown, to a text."""
@@ -97,6 +98,20 @@ def as_turtle(found: Validation, _language: str, _shown: Shown) -> str:
     data = serialize((quad.triple for quad in found.report.quads(report)), format=RdfFormat.TURTLE, prefixes=PREFIXES)
     assert data is not None
     return data.decode()
+
+
+@dataclass(frozen=True)
+class ValidationView:
+    """All that people are shown of a validation."""
+
+    scope: tuple[str, ...]
+    report: ReportView
+
+
+def validation_view(found: Validation, language: str, shown: Shown) -> ValidationView:
+    """What :func:`as_text` writes, as data."""
+    seen = view(found.report, language, shown, lambda result: _place(found, result))
+    return ValidationView(tuple(scope(found, language)), seen)
 
 
 WRITERS: Mapping[str, Writer] = {"text": as_text, "csv": as_csv, "json": as_json, "ttl": as_turtle}

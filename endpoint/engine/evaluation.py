@@ -8,7 +8,7 @@ a result along in its frames. A job is made of plain values, so that it can trav
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -65,6 +65,8 @@ class Reason(StrEnum):
     """Its process ended, most likely for want of memory."""
     BUSY = "busy"
     """Too many queries were waiting."""
+    UNREADABLE = "unreadable"
+    """Of data to be validated: they are not in the format that they are said to be in."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class Failure:
     excerpt: str | None = None
     """The line with a mark under the column."""
     hint: str | None = None
+    faults: Sequence[Mapping[str, str | int]] = ()
+    """What is wrong, one by one, where it is more than one thing."""
 
 
 @dataclass(frozen=True)

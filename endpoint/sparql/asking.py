@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import TypeVar
 
 from starlette.requests import Request
 
-from endpoint.engine.contract import Answer
+from endpoint.engine.contract import Answer, Spent
 from endpoint.engine.evaluation import Failure, Job, Reason
 from endpoint.engine.streaming import unless_gone
 from endpoint.http.clients import address_of, share_of
 from endpoint.problems import ProblemError
 from endpoint.site import Site
 
+T = TypeVar("T")
 _STATUS = {
     **dict.fromkeys((Reason.SYNTAX, Reason.TOO_DEEP, Reason.REFUSED, Reason.ENGINE), 400),
     **dict.fromkeys((Reason.UPDATE, Reason.SERVICE, Reason.TOO_LARGE), 403),
@@ -29,14 +32,22 @@ _RETRY_AFTER_S = "5"
 
 
 async def evaluated(request: Request, site: Site, job: Job) -> Answer | Failure:
-    """Evaluate a job at its client's cost; refuses a client who has used up its share (429)."""
+    """Evaluate a query, as :func:`at_cost`."""
+    return await at_cost(request, site, partial(site.engine.run, job))
+
+
+async def at_cost(request: Request, site: Site, run: Callable[[Spent], Awaitable[T]]) -> T:
+    """Let a worker do something at its client's cost; refuses a client who has used up its share (429).
+
+    Being hung up on cancels it. The body of the request must have been read.
+    """
     charge = site.costs.admit(share_of(address_of(request, site.settings.trusted_proxy)))
     if isinstance(charge, int):
         limit = site.costs.limit
-        said = f"The queries of this client take, or may take, more than {limit} ms a minute (QUIPU_CLIENT_COST_MS)."
+        said = f"What this client asks for takes, or may take, more than {limit} ms a minute (QUIPU_CLIENT_COST_MS)."
         raise ProblemError(429, said, {"limit": limit, "retry-after": charge}, {"Retry-After": str(charge)})
     try:
-        return await unless_gone(request, site.engine.run(job, charge.pay))
+        return await unless_gone(request, run(charge.pay))
     except BaseException:
         charge.pay(0)  # only where it never came to a worker: the first payment counts
         raise

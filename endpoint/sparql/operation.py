@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from endpoint import bodies
 from endpoint.graph.iris import named_node
 from endpoint.http.targets import query_of
 from endpoint.problems import ProblemError
@@ -50,16 +51,11 @@ async def read_get(request: Request, settings: Settings) -> Operation:
 
 async def read_post(request: Request, settings: Settings) -> Operation:
     """The operation of a POST; refuses too what is of another type (415) or too large (413)."""
-    media_type = _media_type(request)
+    media_type = bodies.media_type(request)
     if media_type == UPDATE:
         raise ProblemError(403, "This service answers queries; it takes no updates.")
     if media_type not in {FORM, QUERY}:
-        raise ProblemError(
-            415,
-            "The body is of a type that is not supported.",
-            {"supported": [QUERY, FORM]},
-            {"Accept-Post": f"{QUERY}, {FORM}"},
-        )
+        raise bodies.unsupported([QUERY, FORM])
     body = await _body(request, settings)
     parameters = _parameters(query_of(request.scope))
     parameters += [("query", body)] if media_type == QUERY else _parameters(body)
@@ -107,26 +103,10 @@ def _parameters(text: str) -> list[tuple[str, str]]:
         raise ProblemError(400, f"There are more than {_MAX_FIELDS} parameters.") from None
 
 
-def _media_type(request: Request) -> str:
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    charset = re.search(r"charset\s*=\s*\"?([^\";\s]+)", parameters, re.IGNORECASE)
-    if charset and charset[1].lower() not in {"utf-8", "utf8"}:
-        raise ProblemError(415, f"The body must be UTF-8, not {charset[1]}.", {"supported": ["utf-8"]})
-    return media_type.strip().lower()
-
-
 async def _body(request: Request, settings: Settings) -> str:
-    """The body, read no further than the limit."""
-    limit = settings.request_max_bytes
-    too_large = ProblemError(413, f"The body is larger than {limit} bytes.", {"limit": limit}, {"Connection": "close"})
-    declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared) > limit:
-        raise too_large
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise too_large
+    async for piece in bodies.pieces(request, settings.request_max_bytes, "QUIPU_REQUEST_MAX_BYTES"):
+        body += piece
     try:
         return body.decode()
     except UnicodeDecodeError as error:

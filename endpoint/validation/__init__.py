@@ -1,0 +1,1 @@
+"""Validation of anyone's data over HTTP: a form, an API, and the processes that do it."""
