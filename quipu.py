@@ -226,8 +226,9 @@ def audit(  # noqa: PLR0917 - options
     """Audit a plan's alignments with the SDGs, or check another's audit of it."""
     from endpoint.audit.command import WRITERS, CommandError, check_report, made_report  # noqa: PLC0415
 
-    if output not in WRITERS:
-        raise typer.BadParameter(f"unknown format {output!r}; expected one of: {', '.join(WRITERS)}")
+    formats = ["html", *WRITERS]
+    if output not in formats:
+        raise typer.BadParameter(f"unknown format {output!r}; expected one of: {', '.join(formats)}")
     if language not in {"es", "en"}:
         raise typer.BadParameter(f"unknown language {language!r}; expected es or en")
     try:
@@ -251,7 +252,7 @@ def validate(
     shapes: Annotated[
         list[Path] | None, typer.Option(help="RDF file with shapes of your own, besides the project's; repeatable.")
     ] = None,
-    output: Annotated[str, typer.Option("--format", help="text, csv, json, or ttl (a SHACL report).")] = "text",
+    output: Annotated[str, typer.Option("--format", help="text, html, csv, json, or ttl (a SHACL report).")] = "text",
     language: Annotated[str, typer.Option("--lang", help="Of texts: es or en.")] = "en",
     limit: Annotated[int, typer.Option(min=0, help="How many results a shape the text shows; 0: all.")] = 20,
     base: BaseOption = BASE,
@@ -272,7 +273,13 @@ def validate(
         fail(f"{error}\n{_number(len(error.errors), 'error')}; nothing was validated")
     except (ShapesError, ValueError) as error:
         fail(str(error))
-    sys.stdout.write(WRITERS[output](found, language, Shown(limit or None)))
+    shown = Shown(limit or None)
+    if output == "html":
+        from endpoint.validation.page import standalone  # noqa: PLC0415
+
+        sys.stdout.buffer.write(standalone(found, language, shown))
+    else:
+        sys.stdout.write(WRITERS[output](found, language, shown))
     if not found.report.conforms or not found.checked:
         raise typer.Exit(1)
 

@@ -33,6 +33,8 @@ from endpoint.sizes import ShortAddresses
 from endpoint.sparql import completions
 from endpoint.sparql import routes as sparql
 from endpoint.switching import OneSite, Switch
+from endpoint.validation import routes as validation
+from endpoint.validation.validator import Validator
 from endpoint.vocabulary import contexts
 from endpoint.vocabulary import routes as vocabulary
 from loaders.release import Release
@@ -49,6 +51,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with Switch(app.state).following(settings.release_poll_s):
             yield
+        app.state.validator.close()
         app.state.site.close()
 
     app = FastAPI(
@@ -61,6 +64,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.site = site
+    app.state.validator = Validator(settings)
     for module in (  # looked through in this order: some datasets and releases have routes of their own below /id
         home,
         sparql,
@@ -70,6 +74,7 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
         discovery,
         crawlers,
         audit,
+        validation,
         releases,
         times,
         resources,

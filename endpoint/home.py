@@ -11,9 +11,10 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Store
 from starlette.responses import Response
 
-from endpoint.discovery.routes import origin_of, schema_org
+from endpoint.discovery.routes import schema_org
 from endpoint.graph.descriptions import Labels, label_statements, labels_of
 from endpoint.http.formats import HTML, offers
+from endpoint.http.targets import origin_of
 from endpoint.http.validators import NOT_STORED, etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link, render
 from endpoint.problems import ProblemError

@@ -23,6 +23,7 @@ from endpoint.http.targets import path_of, query_of, root_of
 
 LANGUAGES = ("es", "en")
 """The languages of the interface; the first is that of clients who prefer none of them."""
+_SHEETS = ("colours", "quipu", "parts")
 SECTIONS = (
     ("nav.commitments", "/doc/commitment"),
     ("nav.questions", "/questions"),
@@ -147,6 +148,13 @@ def script_data(text: str) -> Markup:
     """JSON that cannot end the script element that it stands in (HTML, section 4.12.1.3)."""
     escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(escaped)  # noqa: S704 - nothing in it can be read as markup
+
+
+@cache
+def style() -> Markup:
+    """The sheets of all pages, for a document that stands on its own."""
+    sheets = (files("endpoint").joinpath(f"static/{name}.css").read_text(encoding="utf-8") for name in _SHEETS)
+    return Markup("\n".join(sheets))  # noqa: S704 - our own sheets
 
 
 def render(template: str, frame: Frame, page: object) -> bytes:

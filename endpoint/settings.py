@@ -82,7 +82,9 @@ class Settings(BaseSettings):
         description="How many queries are evaluated at a time, each in a process: two more than there are cores.",
     )
     worker_memory_bytes: int = Field(
-        1_000_000_000, ge=50_000_000, description="How much memory a query may take beyond the release itself, and a validation."
+        1_000_000_000,
+        ge=50_000_000,
+        description="How much memory a query may take beyond the release itself, and a validation.",
     )
     memory_store_max_quads: int = Field(
         1_000_000,
@@ -116,11 +118,12 @@ class Settings(BaseSettings):
         7, ge=0, description="How many validations may be received or wait meanwhile; one more gets a 503."
     )
     validation_timeout_s: float = Field(
-        60.0, gt=0, le=3600, description="How long a validation may take in seconds, and before that its data to arrive."
+        60.0,
+        gt=0,
+        le=3600,
+        description="How long a validation may take in seconds, and before that its data to arrive.",
     )
-    validation_max_bytes: int = Field(
-        20_000_000, ge=1, description="The largest body of a request for a validation."
-    )
+    validation_max_bytes: int = Field(20_000_000, ge=1, description="The largest body of a request for a validation.")
     url_max_length: int = Field(
         32_768, ge=1000, le=60_000, description="The longest address of a request, in bytes; longer queries go by POST."
     )

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.resources import files
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from endpoint.pages import Frame, Link, render
+from endpoint.pages import Frame, Link, render, style
 from shapes.audit.answers import Row
 from shapes.audit.audit import Audit
 from shapes.audit.checks import SEVERITIES, CheckResult
 from shapes.audit.report import Report, kappa_text
 from shapes.audit.wording import name_of, summary, wording
-
-_STYLES = ("colours", "quipu", "parts")
 
 
 @dataclass(frozen=True)
@@ -87,13 +84,12 @@ def audit_page(report: Report, frame: Frame, href: Callable[[str], str], formats
 def standalone(report: Report, language: str) -> bytes:
     """The report as one file to be sent, printed or filed: it loads nothing, and links to the IRIs of the data."""
     base = report.audit.subject.base
-    style = "\n".join(files("endpoint").joinpath(f"static/{name}.css").read_text(encoding="utf-8") for name in _STYLES)
     page = AuditPage(
         report,
         language,
         wording(language),
         lambda iri: iri,
         lambda name: f"{base}questions/{name}?{urlencode({'plan': report.audit.plan})}",
-        style=Markup(style),  # noqa: S704 - our own sheets
+        style=style(),
     )
     return render("audit_document.html", Frame(language, chosen=True, root="", path="/"), page)

@@ -7,9 +7,8 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from endpoint.discovery.routes import origin_of
 from endpoint.graph.iris import CATALOG
-from endpoint.http.targets import root_of
+from endpoint.http.targets import origin_of, root_of
 from endpoint.http.validators import etag, is_not_modified, validator_headers
 from endpoint.problems import ProblemError
 from endpoint.site import Site

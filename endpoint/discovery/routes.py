@@ -14,7 +14,7 @@ from endpoint.engine.serializers import quads_as
 from endpoint.graph.described import Dataset, File, described, metadata, texts_of
 from endpoint.graph.iris import CATALOG, as_uri
 from endpoint.http.formats import GRAPHS, HTML, Format, by_key, offers
-from endpoint.http.targets import root_of
+from endpoint.http.targets import origin_of, root_of
 from endpoint.http.validators import FRESH, IMMUTABLE, etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link, pick, render, script_data
 from endpoint.problems import ProblemError
@@ -217,7 +217,3 @@ def _datasets(site: Site, frame: Frame) -> tuple[Dataset, ...]:
         other = lang if lang not in {"", frame.language} else None
         found.append(Dataset(dataset.key, title, other, dataset.triples, files))
     return tuple(sorted(found, key=lambda one: (one.key != "all", one.key)))
-
-
-def origin_of(request: Request) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}{root_of(request.scope)}"

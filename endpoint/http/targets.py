@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote
 
 from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
@@ -58,3 +59,8 @@ def query_of(scope: Scope) -> str:
     """The requested query, still percent-encoded."""
     query: str = scope["query_string"].decode("ascii")
     return query
+
+
+def origin_of(request: Request) -> str:
+    """The root of this service as the client addressed it, without a slash at the end."""
+    return f"{request.url.scheme}://{request.url.netloc}{root_of(request.scope)}"

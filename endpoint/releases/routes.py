@@ -12,9 +12,8 @@ from typing import IO, ParamSpec, TypeVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from endpoint.discovery.routes import origin_of
 from endpoint.http.formats import HTML, JSON, Format, Offer, offers
-from endpoint.http.targets import root_of
+from endpoint.http.targets import origin_of, root_of
 from endpoint.http.validators import FRESH, IMMUTABLE, etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, render
 from endpoint.problems import ProblemError

@@ -12,11 +12,10 @@ from email.utils import parsedate_to_datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from endpoint.discovery.routes import origin_of
 from endpoint.graph.archive import Archive
 from endpoint.graph.definitions import SHAPES, VOCABULARY
 from endpoint.http.links import LINK_FORMAT, WebLink, in_time, link_header
-from endpoint.http.targets import path_of, query_of, root_of
+from endpoint.http.targets import origin_of, path_of, query_of, root_of
 from endpoint.http.validators import FRESH, http_date
 from endpoint.problems import ProblemError
 from endpoint.resources.documents import split_extension

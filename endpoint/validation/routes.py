@@ -13,6 +13,7 @@ from endpoint.engine.contract import Answer
 from endpoint.engine.evaluation import Failure
 from endpoint.engine.streaming import ChunkedResponse
 from endpoint.http.formats import HTML, JSON, RESULTS_CSV, TEXT, TURTLE, Offer, by_key, offers
+from endpoint.http.targets import origin_of
 from endpoint.http.validators import NOT_STORED, etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, render
 from endpoint.problems import ProblemError, wants_page
@@ -20,7 +21,7 @@ from endpoint.resources.documents import negotiated
 from endpoint.site import Site
 from endpoint.sparql.asking import at_cost, whole
 from endpoint.validation import submission
-from endpoint.validation.page import ValidatePage, form_page, found_in
+from endpoint.validation.page import ANSWERS, ValidatePage, form_page, found_in
 from endpoint.validation.submission import FORM, TYPES, Submission
 from endpoint.validation.validator import Validator
 from endpoint.validation.work import VIEW, Job
@@ -32,8 +33,7 @@ PATH = "/validate"
 SHOWN = 20
 """Of the results of a shape, on a page and in text."""
 _TEMPLATE = "validate.html"
-_FORMATS = (HTML, JSON, RESULTS_CSV, TURTLE, TEXT)
-_OFFERS = offers(_FORMATS)
+_OFFERS = offers(ANSWERS)
 _FORMS = {HTML.key: VIEW, JSON.key: "json", RESULTS_CSV.key: "csv", TURTLE.key: "ttl", TEXT.key: "text"}
 _ACCEPT_POST = ", ".join((*TYPES, FORM))
 _BODY = {"content": {name: {"schema": {"type": "string", "format": "binary"}} for name in TYPES}}
@@ -42,7 +42,7 @@ _FIELDS = {
     "text": {"type": "string"},
     "syntax": {"type": "string"},
     "severity": {"type": "array", "items": {"type": "string"}},
-    "format": {"type": "string", "enum": [form.key for form in _FORMATS]},
+    "format": {"type": "string", "enum": [form.key for form in ANSWERS]},
 }
 
 
@@ -50,7 +50,8 @@ _FIELDS = {
 async def form(request: Request) -> Response:
     site, frame = Site.of(request), Frame.of(request)
     offer = negotiated(request, offers((HTML,)))
-    tag = etag(site.release.digest, frame.root, PATH, f"{frame.language} {frame.chosen} {frame.path}")
+    said = f"{frame.language} {frame.chosen} {frame.path}"
+    tag = etag(site.release.digest, site.release.id, origin_of(request), PATH, said)
     headers = {
         "Vary": "Accept, Accept-Language",
         "Content-Language": frame.language,
@@ -59,8 +60,7 @@ async def form(request: Request) -> Response:
     }
     if is_not_modified(request.headers, headers):
         return Response(status_code=304, headers=headers)
-    page = form_page(site.settings)
-    return Response(render(_TEMPLATE, frame, page), headers=headers, media_type=offer.content_type)
+    return Response(render(_TEMPLATE, frame, _form(request)), headers=headers, media_type=offer.content_type)
 
 
 @router.post(
@@ -95,9 +95,9 @@ async def validate(request: Request) -> Response:
 def _offer(request: Request, asked: Submission) -> Offer:
     if asked.format is None:
         return negotiated(request, _OFFERS)
-    form = by_key(asked.format, _FORMATS)
+    form = by_key(asked.format, ANSWERS)
     if form is None:
-        known = [each.key for each in _FORMATS]
+        known = [each.key for each in ANSWERS]
         raise ProblemError(400, f"A validation has no format {asked.format!r}.", {"formats": known})
     return Offer(form.media_type, form)
 
@@ -117,20 +117,24 @@ async def _answer(request: Request, answer: Answer, asked: Submission, offer: Of
         headers["Content-Disposition"] = f'inline; filename="validation.{form.key}"'
         return ChunkedResponse(answer.chunks, headers=headers, media_type=offer.content_type)
     found = await site.reader.read(found_in, await whole(answer), site, frame)
-    page = replace(form_page(site.settings, asked), found=found)
+    page = replace(_form(request, asked), found=found)
     return _page(frame, page, 200, headers)
 
 
 def _failed(request: Request, asked: Submission | None, error: ProblemError) -> Response:
     """What is wrong, beside the form: so that it can be mended there."""
-    site, frame, problem = Site.of(request), Frame.of(request), error.problem
+    frame, problem = Frame.of(request), error.problem
     headers = {
         "Vary": "Accept, Accept-Language",
         "Cache-Control": NOT_STORED,
         "Content-Language": frame.language,
         **problem.headers,
     }
-    return _page(frame, replace(form_page(site.settings, asked), problem=problem), problem.status, headers)
+    return _page(frame, replace(_form(request, asked), problem=problem), problem.status, headers)
+
+
+def _form(request: Request, asked: Submission | None = None) -> ValidatePage:
+    return form_page(Site.of(request).settings, origin_of(request), asked)
 
 
 def _page(frame: Frame, page: ValidatePage, status: int, headers: dict[str, str]) -> Response:

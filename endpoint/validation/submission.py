@@ -68,11 +68,12 @@ async def _read(request: Request, settings: Settings) -> Submission:
     options = parse_qsl(query_of(request.scope), keep_blank_values=True)
     if declared == FORM:
         form = await _form(request, body, settings)
-        options += [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-        files = [
-            await _file(value) for value in form.getlist(FILE) if isinstance(value, UploadFile) and value.filename
-        ]
-        return _submission(options, files)
+        try:
+            options += [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+            sent = [value for value in form.getlist(FILE) if isinstance(value, UploadFile) and value.filename]
+            return _submission(options, [await _file(value) for value in sent])
+        finally:
+            await form.close()
     if declared not in TYPES:
         raise unsupported([*TYPES, FORM])
     data = b"".join([piece async for piece in body])
@@ -116,7 +117,11 @@ class _InMemory(MultiPartParser):
 
 async def _form(request: Request, body: AsyncGenerator[bytes, None], settings: Settings) -> FormData:
     parser = _InMemory(
-        request.headers, body, max_files=_MAX_FIELDS, max_fields=_MAX_FIELDS, max_part_size=settings.validation_max_bytes
+        request.headers,
+        body,
+        max_files=_MAX_FIELDS,
+        max_fields=_MAX_FIELDS,
+        max_part_size=settings.validation_max_bytes,
     )
     try:
         return await parser.parse()

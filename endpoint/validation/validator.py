@@ -77,7 +77,9 @@ class Validator:
         match failure.reason:
             case Reason.UNREADABLE:
                 place = {key: value for key, value in failure.faults[0].items() if key in {"line", "column"}}
-                return ProblemError(422, f"The data cannot be read: {failure.message}", {**place, "errors": failure.faults})
+                return ProblemError(
+                    422, f"The data cannot be read: {failure.message}", {**place, "errors": failure.faults}
+                )
             case Reason.TIMEOUT:
                 limit = f"{settings.validation_timeout_s:g} s (QUIPU_VALIDATION_TIMEOUT_S)"
                 return ProblemError(504, f"The validation took longer than {limit}. {_HERE}")

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from endpoint.engine.evaluation import Failure, Head, Output, Reason
 from endpoint.engine.worker import CHUNK_BYTES, Evaluate
 from loaders.build import shipped_data
-from loaders.package import PackageError
+from loaders.package import PackageError, RowError
 from loaders.rdf_files import FORMATS
 from loaders.validation import Input, Validation, validate_inputs
 from loaders.validation_text import WRITERS, validation_view
@@ -83,13 +83,15 @@ def _written(found: Validation, job: Job) -> str:
 
 
 def _unreadable(error: PackageError) -> Failure:
-    faults = [
-        {"detail": each.message, "file": each.place.file, "line": each.place.line, "column": each.place.column}
-        for each in error.errors[:FAULTS_AT_MOST]
-    ]
-    known = [{name: value for name, value in fault.items() if value} for fault in faults]
+    known = [_fault(each) for each in error.errors[:FAULTS_AT_MOST]]
     more = f" (and {len(error.errors) - 1} more)" if len(error.errors) > 1 else ""
     return Failure(Reason.UNREADABLE, f"{error.errors[0]}{more}", faults=known)
+
+
+def _fault(error: RowError) -> dict[str, str | int]:
+    """What is wrong, and where as far as that is known."""
+    place: dict[str, str | int] = {"file": error.place.file, "line": error.place.line, "column": error.place.column}
+    return {"detail": error.message} | {name: value for name, value in place.items() if value}
 
 
 def _rehearse() -> None:
@@ -98,7 +100,7 @@ def _rehearse() -> None:
     with zipfile.ZipFile(archive, "w") as package:
         package.writestr("plan/plan.yaml", "key: x")
     for key, data in (
-        ("ttl", f'<x:a> a <{PREFIXES["ga"]}Commitment> ; <{PREFIXES["ga"]}number> 7 .'.encode()),
+        ("ttl", f"<x:a> a <{PREFIXES['ga']}Commitment> ; <{PREFIXES['ga']}number> 7 .".encode()),
         ("ttl", b"<x:a>"),
         ("rdf", b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>"),
         ("rdf", b"<"),

@@ -16,6 +16,7 @@ PAGES = {
     "theme": "/doc/theme/health",
     "vocabulary": "/def",
     "shapes": "/shapes",
+    "validate": "/validate",
     "releases": "/releases",
     "audits": "/audit",
     "audit": "/audit/pe-2017-2019",
