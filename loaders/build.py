@@ -7,20 +7,16 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from pyoxigraph import Quad, Store
-
 from loaders import graph, release, withdrawn
 from loaders.about import LICENSE
 from loaders.identifiers import Minter
 from loaders.package import PackageError, Place, RowError
 from loaders.reading import Folder
 from loaders.release import Release
+from loaders.revalidation import revalidate
 from ontology.terms import BASE
 from shapes.report import Report
 from shapes.report_text import report_text
-from shapes.validation import validate
-
-"""Of a release: why a thing that was published is gone, by its IRI."""
 
 Progress = Callable[[str], None]
 
@@ -63,20 +59,16 @@ def build_release(
     progress("making the graph")
     quads = graph.build(sources, base)
     progress(f"validating {len(quads)} statements")
-    report = validate(_store(quads))
+    report, looked_at = revalidate(quads, var)
+    if looked_at is not None:
+        progress(f"validated the {looked_at} things that a change since the current release can reach")
     if not report.conforms:
         raise InvalidGraph(report)
     progress("writing the release")
     gone = withdrawn.reasons(sources.packages, Minter(base))
     attachments = {
         withdrawn.FILE: json.dumps(gone, ensure_ascii=False, indent=1).encode(),
-        "report.json": json.dumps(report.json(), ensure_ascii=False, indent=1).encode(),
+        release.REPORT: json.dumps(report.json(), ensure_ascii=False, indent=1).encode(),
         "report.txt": report_text(report).encode(),
     }
     return release.write(quads, base, var, attachments, dict(report.counts), licence=licence), report
-
-
-def _store(quads: Sequence[Quad]) -> Store:
-    store = Store()
-    store.bulk_extend(quads)
-    return store

@@ -64,13 +64,13 @@ def changes(old: Path, new: Path) -> Iterator[Change]:
     for path in (old, new):
         if is_pruned(path):
             raise ReleaseError(f"{path.name}: its files were taken away; only {path}/manifest.json is left")
-    for subject, group in groupby(_merged(lines_of(old), lines_of(new)), key=lambda entry: entry[1].partition(" ")[0]):
+    for subject, group in groupby(merged(lines_of(old), lines_of(new)), key=lambda entry: entry[1].partition(" ")[0]):
         removed: list[str] = []
         added: list[str] = []
         stays = False
         for side, line in group:
             if side:
-                (removed if side == _REMOVED else added).append(line.rstrip("\n"))
+                (removed if side == REMOVED else added).append(line.rstrip("\n"))
             else:
                 stays = True
         if removed or added:
@@ -88,22 +88,23 @@ def graph_of(quad: Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
 
 
-_REMOVED, _KEPT, _ADDED = -1, 0, 1
+REMOVED, KEPT, ADDED = -1, 0, 1
 
 
-def _merged(old: Iterator[str], new: Iterator[str]) -> Iterator[tuple[int, str]]:
+def merged(old: Iterator[str], new: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """The sorted lines of two datasets, each with whether it was removed, kept or added."""
     before, after = next(old, None), next(new, None)
     while before is not None or after is not None:
         if before == after:
             assert before is not None
-            yield _KEPT, before
+            yield KEPT, before
             before, after = next(old, None), next(new, None)
         elif after is None or (before is not None and before < after):
             assert before is not None
-            yield _REMOVED, before
+            yield REMOVED, before
             before = next(old, None)
         else:
-            yield _ADDED, after
+            yield ADDED, after
             after = next(new, None)
 
 

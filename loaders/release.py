@@ -30,12 +30,13 @@ from loaders.about import LICENSE, About
 from loaders.downloads import DATASET
 from loaders.metadata import METADATA
 from ontology.terms import GA, GASH, OWL, PREFIXES, RDF, XSD
-from shapes.validation import validate
+from shapes.validation import validate, validator
 
 RELEASES = "releases"
 CURRENT = "current"
 MANIFEST = "manifest.json"
 STORE = "store"
+REPORT = "report.json"
 BUILDING = ".building-"
 LOCK = ".lock"
 TOOLS = ("quipu", "pyoxigraph", "pyshacl", "rdflib")
@@ -85,6 +86,8 @@ class Manifest(BaseModel):
     """Whether the shapes found no violation; none where nothing was validated."""
     results: dict[str, int] = {}
     """Results of the validation by severity."""
+    validator: str = ""
+    """SHA-256 of the shapes and the program that validated; empty where nothing was."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,11 @@ def digest_of(lines: Sequence[str]) -> str:
 def stored(described: Sequence[str]) -> list[str]:
     """Lines of metadata as the store has them: all its whole numbers are ``xsd:integer``, and DCAT asks for another."""
     return [line.replace(f"^^{XSD.nonNegativeInteger} ", f"^^{XSD.integer} ") for line in described]
+
+
+def tools() -> dict[str, str]:
+    """The versions of what makes a release."""
+    return {tool: version(tool) for tool in TOOLS}
 
 
 def load(lines: Sequence[str], store: Store) -> None:
@@ -200,8 +208,7 @@ def _write_into(
     for name, content in attachments.items():
         (work / name).write_bytes(content)
     search_index.write(quads, work / search_index.SEARCH)
-    tools = {tool: version(tool) for tool in TOOLS}
-    about = About(f"{created:{_TIME}}-{digest[:DIGEST_DIGITS]}", digest, created, base, tools, licence)
+    about = About(f"{created:{_TIME}}-{digest[:DIGEST_DIGITS]}", digest, created, base, tools(), licence)
     described = canonical_lines(metadata.describe(about, quads, downloads.write(quads, base, licence, work)))
     citation_files.write(about, work / downloads.DOWNLOADS)
     _conforms(described)
@@ -218,7 +225,7 @@ def _write_into(
         counts=counts,
         vocabulary_version=versions.get(GA.ontology, ""),
         shapes_version=versions.get(GASH.ontology, ""),
-        tools=tools,
+        tools=about.tools,
         files={
             name: _sha256(work / name)
             for name in sorted(
@@ -227,6 +234,7 @@ def _write_into(
         },
         conforms=None if results is None else not results.get("violation"),
         results=results or {},
+        validator="" if results is None else validator(),
     )
     (work / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     for path in work.rglob("*"):

@@ -60,7 +60,7 @@ def core_shapes(shapes: ShapesGraph) -> Mapping[Node, CoreShape]:
         if node in made:
             continue
         made[node] = _core_shape(shapes, node)
-        inner = set(_shapes_named(shapes, node)) if shapes.is_active(node) else set()
+        inner = set(shapes_named(shapes, node)) if shapes.is_active(node) else set()
         references[node] = inner | set(made[node].parts)
         # The parts of a shape with targets have its focus nodes, and their queries run on their own.
         waiting += [(part, checked_by_sparql and made[node].path is None) for part in made[node].parts]
@@ -117,7 +117,7 @@ def _generic(name: str, value: str) -> Mapping[str, str]:
     return {"es": f"No cumple sh:{name} {value}.", "en": f"It does not meet sh:{name} {value}."}
 
 
-def _shapes_named(shapes: ShapesGraph, node: Node) -> Iterator[Node]:
+def shapes_named(shapes: ShapesGraph, node: Node) -> Iterator[Node]:
     parameters = Parameters(shapes, node)
     named = [value for name in SHAPES for value in parameters.values(name)]
     lists = [value for name in LISTS_OF_SHAPES for value in parameters.values(name)]

@@ -7,12 +7,14 @@ each group that names it, but for filters of the outermost group. A test compare
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
 from ontology.terms import PREFIXES
 from shapes.abbreviation import abbreviate
+from shapes.data_graph import DataGraph
 from shapes.report import Result
 from shapes.shapes_graph import Shape, ShapesError, ShapesGraph, SparqlConstraint, Target
 
@@ -21,6 +23,7 @@ Term = NamedNode | BlankNode | Literal
 COMPONENT = NamedNode(PREFIXES["sh"] + "SPARQLConstraintComponent")
 _TYPE = f"<{PREFIXES['rdf']}type>"
 _SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>"
+_OPTIONAL = re.compile(r"OPTIONAL \{(?=[^{}]*\$this)")
 # https://www.w3.org/TR/shacl/#targets
 _PATTERNS = {
     "targetClass": f"$this {_TYPE}/{_SUBCLASS}* {{value}}",
@@ -30,15 +33,27 @@ _PATTERNS = {
 }
 
 
-def sparql_results(data: Store, shapes: ShapesGraph) -> Iterator[Result]:
+def sparql_results(data: Store, shapes: ShapesGraph, only: Collection[Term] | None = None) -> Iterator[Result]:
     """What the SPARQL-based constraints of the shapes find in the union of the store's graphs.
 
-    Raises :class:`ShapesError` where a query cannot be parsed.
+    On all focus nodes, or ``only`` some, among which are no blank nodes. Raises :class:`ShapesError` where a query
+    cannot be parsed.
     """
+    matched = None if only is None else _matched(DataGraph(data), only)
     for shape in shapes.shapes.values():
-        if shape.targets and shapes.is_active(shape.node):
+        if shape.targets and shape.constraints and shapes.is_active(shape.node):
+            focus_nodes = focus_query(shape.targets)
+            if matched is not None:
+                nodes = dict.fromkeys(node for target in shape.targets for node in matched(target))
+                if not nodes:
+                    continue
+                focus_nodes = f"VALUES $this {{ {' '.join(map(str, nodes))} }}"
             for constraint in shape.constraints:
-                yield from _run(data, shape, constraint)
+                yield from _run(data, shape, constraint, focus_nodes)
+
+
+def _matched(data: DataGraph, only: Collection[Term]) -> Callable[[Target], list[Term]]:
+    return cache(lambda target: [node for node in only if data.is_focus_node(node, target)])
 
 
 def focus_query(targets: tuple[Target, ...]) -> str:
@@ -47,11 +62,14 @@ def focus_query(targets: tuple[Target, ...]) -> str:
     return f"SELECT DISTINCT $this WHERE {{ {' UNION '.join(patterns)} }}"
 
 
-def _run(data: Store, shape: Shape, constraint: SparqlConstraint) -> Iterator[Result]:
+def _run(data: Store, shape: Shape, constraint: SparqlConstraint, focus_nodes: str) -> Iterator[Result]:
     select, where, body = constraint.query.partition("WHERE {")
     if not where:
         raise ShapesError(f"{constraint.node}: expected a query with WHERE {{")
-    query = f"{select}{where} {{ {focus_query(shape.targets)} }}{body}"
+    if focus_nodes.startswith("VALUES"):
+        # The engine finds all that an optional group matches, and joins it afterwards.
+        body = _OPTIONAL.sub(lambda match: f"{match[0]} {focus_nodes}", body)
+    query = f"{select}{where} {{ {focus_nodes} }}{body}"
     try:
         solutions = data.query(query, use_default_graph_as_union=True)
     except SyntaxError as error:
