@@ -36,7 +36,8 @@ _KEY_FIGURES = ("plan", "commitment", "event", "organization", "passage", "discr
 _READERS = (
     ("journalist", "/questions/sdg-coverage"),
     ("developer", "/sparql"),
-    ("auditor", "/questions/discrepancies"),
+    ("auditor", "/audit"),
+    ("publisher", "/validate"),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from loaders import graph, release, withdrawn
+from loaders import graph, modified, release, withdrawn
 from loaders.about import LICENSE
 from loaders.identifiers import Minter
 from loaders.package import PackageError, Place, RowError
@@ -67,6 +67,7 @@ def build_release(
     progress("writing the release")
     gone = withdrawn.reasons(sources.packages, Minter(base))
     attachments = {
+        modified.FILE: modified.modified_by(quads, var),
         withdrawn.FILE: json.dumps(gone, ensure_ascii=False, indent=1).encode(),
         release.REPORT: json.dumps(report.json(), ensure_ascii=False, indent=1).encode(),
         "report.txt": report_text(report).encode(),

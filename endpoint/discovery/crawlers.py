@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request
@@ -12,6 +13,7 @@ from endpoint.http.targets import origin_of, root_of
 from endpoint.http.validators import etag, is_not_modified, validator_headers
 from endpoint.problems import ProblemError
 from endpoint.site import Site
+from loaders.modified import modified_in
 
 router = APIRouter(tags=["discovery"])
 
@@ -39,10 +41,10 @@ async def robots(request: Request) -> Response:
 async def sitemap(request: Request) -> Response:
     """The site map; where one file may not hold all, an index of them (https://www.sitemaps.org/protocol.html)."""
     site = Site.of(request)
-    paths = await site.reader.read(_paths, site)
-    if len(paths) <= _PAGE:
-        return _text(request, _urlset(request, paths), "application/xml")
-    numbers = range(1, -(-len(paths) // _PAGE) + 1)
+    documents = await site.reader.read(_documents, site)
+    if len(documents) <= _PAGE:
+        return _text(request, _urlset(request, documents), "application/xml")
+    numbers = range(1, -(-len(documents) // _PAGE) + 1)
     maps = [f"<sitemap>{_located(request, f'/sitemap-{number}.xml')}</sitemap>" for number in numbers]
     return _text(request, _xml("sitemapindex", maps), "application/xml")
 
@@ -50,24 +52,32 @@ async def sitemap(request: Request) -> Response:
 @router.get("/sitemap-{number:int}.xml", summary="A part of a site map that is large", response_model=None)
 async def part_of_sitemap(request: Request, number: int) -> Response:
     site = Site.of(request)
-    paths = await site.reader.read(_paths, site)
-    shown = paths[(number - 1) * _PAGE : number * _PAGE] if number > 0 else []
+    documents = await site.reader.read(_documents, site)
+    shown = documents[(number - 1) * _PAGE : number * _PAGE] if number > 0 else []
     if not shown:
         raise ProblemError(404, "The site map has no such part.")
     return _text(request, _urlset(request, shown), "application/xml")
 
 
-def _paths(site: Site) -> list[str]:
-    """The documents that a search engine may show: pages of their own, and one for each thing."""
-    fixed = ["/", "/questions", "/def", "/shapes", CATALOG]
+def _documents(site: Site) -> list[tuple[str, date]]:
+    """The documents that a search engine may show, with the day on which each last changed.
+
+    A thing's is that of its own statements; what points at it, and how it is named, may have changed since.
+    """
+    today = site.release.manifest.created.date()
+    modified = modified_in(site.release.path)
     types = site.catalogue.counts()
-    things = [site.iris.document_path(node.value) for type_ in types for node in site.catalogue.members(type_)]
-    return list(dict.fromkeys([*fixed, *(f"/doc/{type_}" for type_ in types), *things]))
+    fixed = ["/", "/questions", "/def", "/shapes", CATALOG, *(f"/doc/{type_}" for type_ in types)]
+    documents = dict.fromkeys(fixed, today)
+    for type_ in types:
+        for node in site.catalogue.members(type_):
+            documents.setdefault(site.iris.document_path(node.value), modified.of(node.value))
+    return list(documents.items())
 
 
-def _urlset(request: Request, paths: list[str]) -> str:
-    changed = f"<lastmod>{Site.of(request).release.manifest.created:%Y-%m-%d}</lastmod>"
-    return _xml("urlset", [f"<url>{_located(request, path)}{changed}</url>" for path in paths])
+def _urlset(request: Request, documents: list[tuple[str, date]]) -> str:
+    entries = [f"<url>{_located(request, path)}<lastmod>{day}</lastmod></url>" for path, day in documents]
+    return _xml("urlset", entries)
 
 
 def _located(request: Request, path: str) -> str:

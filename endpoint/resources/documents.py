@@ -28,6 +28,7 @@ from endpoint.http.formats import (
 )
 from endpoint.http.links import WebLink, in_time, link_header
 from endpoint.http.negotiation import asks_for_profile, choose, is_readable, repaired
+from endpoint.http.targets import origin_of
 from endpoint.http.validators import etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link
 from endpoint.problems import ProblemError
@@ -92,6 +93,8 @@ class Exchange:
         self._site = Site.of(request)
         self.frame = Frame.of(request)
         self.address = address
+        self.url = origin_of(request) + address.in_format(None)
+        """Where the document stands, as the client addressed this service."""
         self._wanted = wanted
         self._topic = topic
         offered = _OFFERS_OF_A_TREE if topic else _OFFERS
@@ -134,7 +137,8 @@ class Exchange:
         if form is HTML:
             varies.append("Accept-Language")
             headers["Content-Language"] = frame.language
-            language = f"{frame.language} {frame.chosen} {frame.path}"  # it links to itself, parameters and all
+            # It links to itself, parameters and all, and says where programs find it.
+            language = f"{frame.language} {frame.chosen} {frame.path} {self.url}"
         if varies:
             headers["Vary"] = ", ".join(varies)
         release = self._site.release

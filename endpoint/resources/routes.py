@@ -111,7 +111,7 @@ async def _thing(request: Request, topic: NamedNode, address: Address, form: For
 def _thing_page(
     description: Description, site: Site, exchange: Exchange, frame: Frame, chosen: Mapping[str, str]
 ) -> bytes:
-    view = view_of(description, site, frame, chosen)
+    view = view_of(description, site, frame, exchange.url, chosen)
     return render("thing.html", frame, ViewedThing(thing_page(description, site, exchange), view))
 
 

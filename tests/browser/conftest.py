@@ -27,6 +27,7 @@ def address(shipped: Release) -> Iterator[str]:
     app = create_app(Settings(_env_file=None, client_cost_ms=0, workers=2), shipped)
     with served(app) as (host, port):
         yield f"http://{host}:{port}"
+    app.state.validator.close()
     app.state.site.close()
 
 

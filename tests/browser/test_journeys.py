@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -144,3 +148,55 @@ def test_the_keyboard_leads_out_of_the_editor(visit: Visit) -> None:
     page.get_by_role("textbox", name=texts("en")["sparql.query"]).focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name=texts("en")["sparql.run"])).to_be_focused()
+
+
+@pytest.mark.parametrize("language", IN)
+def test_a_publisher_checks_a_file_and_sees_the_rule_that_it_breaks(
+    visit: Visit, language: str, tmp_path: Path
+) -> None:
+    texts_ = texts(language)
+    file = tmp_path / "plan.ttl"
+    file.write_text(
+        "@prefix ga: <https://w3id.org/gobierno-abierto/def#> .\n<https://xx.example/c> a ga:Commitment .\n"
+    )
+    page = visit(locale=language, **NO_SCRIPTS).go("/")
+    page.get_by_role("link", name=texts_["home.reader.publisher"]).click()
+    page.get_by_label(texts_["validate.files"]).set_input_files(file)
+    page.get_by_role("button", name=texts_["validate.run"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(texts_["validate.found"])
+    page.get_by_role("main").locator("section.part").first.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile("/shapes"))
+
+
+@pytest.mark.parametrize("language", IN)
+def test_an_auditor_reads_the_report_of_a_plan(visit: Visit, language: str) -> None:
+    page = visit(locale=language, **NO_SCRIPTS).go("/")
+    page.get_by_role("link", name=texts(language)["home.reader.auditor"]).click()
+    page.get_by_role("main").get_by_role("link", name="2017-2019").first.click()
+    expect(page).to_have_url(re.compile("/audit/pe-2017-2019"))
+    assert page.get_by_role("main").get_by_role("table").count() > 1
+
+
+@pytest.mark.parametrize(
+    ("tool", "command"),
+    [
+        ("curl", ["bash", "-e"]),
+        ("Python", [sys.executable, "-"]),
+        ("JavaScript", ["node", "--input-type=module", "-"]),
+    ],
+)
+def test_the_lines_to_take_a_thing_away_run(visit: Visit, tool: str, command: list[str]) -> None:
+    """R's line is not run: R is too large to be installed for it."""
+    if shutil.which(command[0]) is None:
+        missing(command[0], f"install {command[0]}")
+    page = visit(locale="en").go("/doc/commitment/pe-2017-2019-01")
+    page.locator("details.away summary").click()
+    lines = page.locator("details.away h3", has_text=tool).locator("xpath=following-sibling::pre[1]").inner_text()
+    show = {
+        "curl": "",
+        "Python": "\nprint(graph.serialize(format='nt'))",
+        "JavaScript": "\nconsole.log(JSON.stringify(found))",
+    }
+    ran = subprocess.run(command, input=lines + show[tool], capture_output=True, text=True, check=True, timeout=60)
+    assert "pe-2017-2019-01" in ran.stdout
+    assert "Commitment" in ran.stdout

@@ -8,11 +8,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
+from loaders.release import Release
 from tests.browser.conftest import ROOT, Visit
 from tests.browser.kinds import IN, PAGES, in_language
 
 MAX_BYTES = 150_000
+VALID = "<https://xx.example/a> a <http://www.w3.org/2004/02/skos/core#Concept> ."
+INVALID = "PREFIX ga: <https://w3id.org/gobierno-abierto/def#> <https://xx.example/a> a ga:Commitment, ga:Nothing ."
+BROKEN = "<https://xx.example/a> a"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENSHOTS = os.environ.get("QUIPU_SCREENSHOTS")
 SHOWN = ("home", "commitment", "plan", "question", "questions", "answer", "search")
@@ -27,6 +32,17 @@ WEIGHT = """() => [...performance.getEntriesByType('navigation'), ...performance
   .map(entry => entry.encodedBodySize).reduce((sum, size) => sum + size, 0)"""
 
 
+def judged(page: Page, axe: str) -> None:
+    """Accessible in both colour schemes, and no wider than a small telephone."""
+    page.evaluate(axe)
+    assert page.evaluate(JUDGE, {"runOnly": WCAG}) == []
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(JUDGE, {"runOnly": WCAG}) == [], "dark"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 @pytest.mark.parametrize("language", IN)
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page(visit: Visit, axe: str, kind: str, language: str) -> None:
@@ -36,15 +52,28 @@ def test_a_page(visit: Visit, axe: str, kind: str, language: str) -> None:
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
     assert page.evaluate(WEIGHT) < MAX_BYTES
-    page.evaluate(axe)
-    assert page.evaluate(JUDGE, {"runOnly": WCAG}) == []
-    page.emulate_media(color_scheme="dark")
-    assert page.evaluate(JUDGE, {"runOnly": ["color-contrast"]}) == [], "dark"
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    judged(page, axe)
     complaints = [said for said in visitor.complaints if "404" not in said or kind != "problem"]
     assert complaints == []
+
+
+@pytest.mark.parametrize("language", IN)
+@pytest.mark.parametrize("text", [VALID, INVALID, BROKEN], ids=["valid", "invalid", "broken"])
+def test_the_report_of_a_validation(visit: Visit, axe: str, text: str, language: str) -> None:
+    visitor = visit(color_scheme="light", locale=language)
+    page = visitor.go(in_language("/validate", language))
+    page.locator("textarea").fill(text)
+    page.get_by_role("main").locator("button").click()
+    page.locator(".answer, [role=alert]").wait_for()
+    judged(page, axe)
+    assert [said for said in visitor.complaints if text is not BROKEN or "422" not in said] == []
+
+
+def test_a_release_and_what_changed(visit: Visit, axe: str, shipped: Release) -> None:
+    visitor = visit(color_scheme="light")
+    for path in (f"/releases/{shipped.id}", f"/releases/{shipped.id}/doc/commitment/pe-2017-2019-01"):
+        judged(visitor.go(path), axe)
+    assert visitor.complaints == []
 
 
 def test_the_judges_find_faults(visit: Visit, axe: str, html_validate: str, tmp_path: Path) -> None:

@@ -84,6 +84,8 @@ class View:
     release: str
     report: str | None
     """Where an error is reported; none where the operator takes no reports."""
+    address: str
+    """Where programs get the document: of this service, which answers whether or not the IRI leads to it already."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,12 @@ class ViewedThing:
     view: View
 
 
-def view_of(description: Description, site: Site, frame: Frame, chosen: Mapping[str, str] = NOTHING) -> View:
+def view_of(
+    description: Description, site: Site, frame: Frame, address: str, chosen: Mapping[str, str] = NOTHING
+) -> View:
     """The view of a thing. Reads its sections, one query each, and the names of what they hold.
 
-    ``chosen`` are values of facets, by their names.
+    ``address`` is where its document stands; ``chosen`` are values of facets, by their names.
     """
     topic = description.topic
     kind = KINDS.get(site.catalogue.type_of(topic) or "", Kind())
@@ -129,6 +133,7 @@ def view_of(description: Description, site: Site, frame: Frame, chosen: Mapping[
         tuple(_graph(graph, site, said.names) for graph in graphs),
         site.release.id,
         _report(site, topic),
+        address,
     )
 
 

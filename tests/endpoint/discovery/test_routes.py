@@ -10,6 +10,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
@@ -22,6 +23,7 @@ from rdflib.namespace import RDF, RDFS, VOID
 from endpoint.app import create_app
 from endpoint.graph.described import described
 from endpoint.settings import Settings
+from loaders.modified import Modified
 from loaders.release import Release
 from ontology.terms import BASE
 from tests.endpoint.client import ORIGIN, Client
@@ -130,6 +132,21 @@ def test_the_site_map_names_documents_that_answer(data: Client) -> None:
     assert f"{ORIGIN}/doc/commitment/pe-2017-2019-01" in addresses
     for address in addresses[::97]:
         assert data.get(address.removeprefix(ORIGIN), "text/html").status_code == 200
+
+
+def test_the_site_map_says_when_each_thing_last_changed(data: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """https://www.sitemaps.org/protocol.html#lastmoddef: of the page, not of the map."""
+    changed = f"{BASE}id/commitment/pe-2017-2019-01"
+    found = Modified(date(2020, 1, 2), {changed: date(2021, 3, 4)})
+    monkeypatch.setattr("endpoint.discovery.crawlers.modified_in", lambda _: found)
+    days = {
+        (url.findtext(f"{SITEMAP}loc") or "").removeprefix(ORIGIN): url.findtext(f"{SITEMAP}lastmod")
+        for url in ET.fromstring(data.get("/sitemap.xml?once+more").content).iter(f"{SITEMAP}url")
+    }
+    assert days["/doc/commitment/pe-2017-2019-01"] == "2021-03-04"
+    assert days["/doc/commitment/pe-2017-2019-02"] == "2020-01-02"
+    assert days["/"] == days["/doc/commitment"]
+    assert str(days["/"]) > "2021-03-04"
 
 
 def test_a_large_site_map_is_in_parts(data: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from endpoint.graph.descriptions import PAGE_SIZE, READ_AT_MOST, Description, Descriptions
+from endpoint.graph.descriptions import OWN_PAGE_SIZE, PAGE_SIZE, READ_AT_MOST, Description, Descriptions
 from ontology.terms import DCAT, RDFS
 
 LEAD = NamedNode("http://e/role/lead")
@@ -98,3 +98,43 @@ def test_what_several_graphs_say_is_counted_once(popular: Store) -> None:
     subjects = [quad.subject for page in pages for quad in page.incoming[0].quads]
     assert list(dict.fromkeys(subjects)) == [responsibility(n) for n in range(FEW)]
     assert len(subjects) == 2 * FEW
+
+
+SCHEME = NamedNode("http://e/scheme")
+
+
+@pytest.fixture(scope="module")
+def long_list() -> Store:
+    """A list of a hundred thousand members, with a name."""
+    store = Store()
+    graph = NamedNode("http://e/g1")
+    store.bulk_extend(Quad(SCHEME, DCAT.distribution, responsibility(n), graph) for n in range(MANY))
+    store.bulk_extend([Quad(SCHEME, RDFS.label, Literal("All", language="en"), graph)])
+    store.bulk_extend([Quad(SCHEME, RDFS.seeAlso, responsibility(n), graph) for n in range(3)])
+    return store
+
+
+def test_a_long_list_costs_no_more_than_its_page(long_list: Store) -> None:
+    store = Counted(long_list)
+    descriptions = Descriptions(store)  # type: ignore[arg-type]
+    first = known(descriptions.of(SCHEME))
+    assert first.pages == MANY // OWN_PAGE_SIZE
+    store.forget()
+    second = known(descriptions.of(SCHEME, 2))
+    assert store.statements < READ_AT_MOST + 2 * OWN_PAGE_SIZE
+    assert len(second.own) == OWN_PAGE_SIZE + 1 + 3, "what fits on a page stands on each"
+    assert not set(first.own) & {quad for quad in second.own if quad.predicate == DCAT.distribution}
+    assert second.labels[SCHEME] == {"en": "All"}
+    assert descriptions.of(SCHEME, first.pages + 1) is None
+
+
+def test_the_pages_of_a_long_list_together_are_all_of_it(long_list: Store) -> None:
+    descriptions = Descriptions(long_list)
+    pages = known(descriptions.of(SCHEME)).pages
+    members = [
+        quad.object
+        for page in range(1, pages + 1)
+        for quad in known(descriptions.of(SCHEME, page)).own
+        if quad.predicate == DCAT.distribution
+    ]
+    assert len(members) == len(set(members)) == MANY

@@ -17,7 +17,7 @@ from endpoint.resources.views.kinds import KINDS
 from endpoint.resources.views.view import View, view_of
 from endpoint.settings import Settings
 from loaders.release import Release
-from tests.endpoint.client import Client, thing
+from tests.endpoint.client import ORIGIN, Client, thing
 
 QUERIES = sorted(files("endpoint.resources.views").joinpath("queries").iterdir(), key=lambda entry: entry.name)
 
@@ -33,7 +33,7 @@ def view(client: Client, path: str, language: str = "en") -> View:
     site = client.app.state.site
     description = site.descriptions.of(thing(path) if "://" not in path else NamedNode(path))
     assert description
-    return view_of(description, site, Frame(language, chosen=False, root="", path="/"))
+    return view_of(description, site, Frame(language, chosen=False, root="", path="/"), "")
 
 
 def cells(found: View, name: str, column: str) -> list[list[str]]:
@@ -95,7 +95,8 @@ def test_a_page_of_each_type_is_answered(served: Client, type_: str, language: s
     path = served.app.state.site.iris.path_of(member.value)
     page = served.get(f"{path}?lang={language}", "text/html")
     assert page.status_code == 200
-    assert f"curl -L -H 'Accept: text/turtle' '{member.value}'" in unescape(page.text)
+    address = f"{ORIGIN}{served.app.state.site.iris.document_path(member.value)}"
+    assert f"curl -L -H 'Accept: text/turtle' '{address}'" in unescape(page.text)
     assert not re.search(r"<(?:h2|th)[^>]*>\s*</", page.text)
 
 
@@ -166,13 +167,13 @@ def test_the_commitments_of_a_plan_are_narrowed_down(served: Client) -> None:
     site = served.app.state.site
     description = site.descriptions.of(thing("plan/pe-2017-2019"))
     frame = Frame("en", chosen=False, root="", path="/")
-    everything = view_of(description, site, frame)
+    everything = view_of(description, site, frame, "")
     assert (options(everything, "theme")["Environment"], options(everything, "theme")["Education"]) == (3, 4)
-    narrowed = view_of(description, site, frame, {"theme": "theme/environment", "page": "1"})
+    narrowed = view_of(description, site, frame, "", {"theme": "theme/environment", "page": "1"})
     assert [number for [number] in cells(narrowed, "commitments", "number")] == ["2", "3", "4"]
     assert options(narrowed, "theme") == options(everything, "theme")
     assert sum(count for name, count in options(narrowed, "goal").items() if "Peace" in name) == 3
-    both = view_of(description, site, frame, {"theme": "theme/environment", "goal": "sdg/12"})
+    both = view_of(description, site, frame, "", {"theme": "theme/environment", "goal": "sdg/12"})
     assert [number for [number] in cells(both, "commitments", "number")] == ["2"]
 
 
@@ -217,6 +218,6 @@ def test_a_page_asks_a_bounded_number_of_queries(served: Client, shipped: Releas
         description = contents.descriptions.of(topic)
         assert description
         store.queries = 0
-        view_of(description, counted, Frame("es", chosen=False, root="", path="/"))
+        view_of(description, counted, Frame("es", chosen=False, root="", path="/"), "")
         assert store.queries == len(KINDS[type_].sections) + 2
         assert store.queries <= 9
