@@ -27,12 +27,16 @@ class BoundedProtocol(HttpToolsProtocol):
     _patience: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
-        self._unread += len(data)
         if self._patience is None and (self.cycle is None or self.cycle.response_complete):
             self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.close)
-        super().data_received(data)
-        if self._unread > HEAD_BYTES and not self.transport.is_closing():
-            self._refuse(Problem(431, f"The head of the request is larger than {HEAD_BYTES} bytes."))
+        # A head may come whole in one read: no more of it is parsed than it may have.
+        while data and not self.transport.is_closing():
+            if self._unread >= HEAD_BYTES:
+                self._refuse(Problem(431, f"The head of the request is larger than {HEAD_BYTES} bytes."))
+                return
+            piece, data = data[: HEAD_BYTES - self._unread], data[HEAD_BYTES - self._unread :]
+            self._unread += len(piece)
+            super().data_received(piece)
 
     def send_400_response(self, msg: str) -> None:
         """What the parser cannot read."""

@@ -293,6 +293,24 @@ def test_what_is_no_request_gets_no_answer(victim: Victim, sent: bytes) -> None:
     assert victim.send(sent, ended=True) is None
 
 
+@pytest.mark.parametrize(
+    ("size", "status"), [(HEAD_BYTES - 1, 200), (HEAD_BYTES + 1, 431), (HEAD_BYTES + 5000, 431), (2 * HEAD_BYTES, 431)]
+)
+@pytest.mark.parametrize("first", [10, HEAD_BYTES - 10, HEAD_BYTES - 1, 200_000])
+def test_a_head_has_its_limit_however_it_comes(victim: Victim, size: int, status: int, first: int) -> None:
+    """In one read, or in two of which the second has the end of it."""
+    start = raw("/sparql?query=ASK%7B%7D", "X: ")
+    request = start.replace(b"X: ", b"X: " + b"a" * (size - len(start)))
+    answer = b""
+    with socket.create_connection(("127.0.0.1", victim.port), timeout=WAIT_S) as connection, suppress(ConnectionError):
+        connection.sendall(request[:first])
+        time.sleep(0.05)
+        connection.sendall(request[first:])
+        answer = connection.recv(100)
+    # Who is still sending when the connection is cut may not see the answer.
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode()) or (not answer and status != 200)
+
+
 def test_a_thousand_hostile_requests(victim: Victim) -> None:
     seen: set[Refused] = set()
     sent = attack(victim, seen)  # once before, so that what is kept for good is there
