@@ -20,6 +20,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from endpoint.engine import worker
@@ -29,9 +30,9 @@ from endpoint.engine.evaluation import Failure, Head, Reason
 
 _log = logging.getLogger("quipu")
 _START_SECONDS = 120
-SLOW_AFTER_S = 1.0
+SLOW_AFTER_S = 0.25
 """From when on a query that is still running gives way to others."""
-SLOW_PRIORITY = 15
+SLOW_PRIORITY = 19
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,10 @@ class _Worker:
         """Let lighter queries go first from here on. It cannot be taken back: the worker is replaced afterwards."""
         self.is_slow = True
         try:
-            os.setpriority(os.PRIO_PROCESS, self.pid, SLOW_PRIORITY)
-        except ProcessLookupError:
+            # Linux has a priority for each thread, and the one that evaluates is not the first.
+            for thread in Path(f"/proc/{self.pid}/task").iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), SLOW_PRIORITY)
+        except (FileNotFoundError, ProcessLookupError):
             _log.debug("worker %d had ended", self.pid)
 
     def stop(self) -> None:

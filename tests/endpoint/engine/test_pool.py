@@ -18,7 +18,7 @@ from pyoxigraph import RdfFormat, Store
 
 from endpoint.engine.contract import Aborted, Answer
 from endpoint.engine.evaluation import Failure, Job, Reason
-from endpoint.engine.pool import Limits, WorkerPool
+from endpoint.engine.pool import SLOW_AFTER_S, SLOW_PRIORITY, Limits, WorkerPool
 from endpoint.engine.queries import Queries
 
 TRIPLES = 3000
@@ -98,6 +98,33 @@ def test_a_query_past_its_time_fails_and_others_never_notice(in_pool: Run) -> No
         assert len(before & set(pool.pids)) == 1
 
     in_pool(body)
+
+
+def test_a_query_that_takes_long_gives_way_in_the_thread_that_evaluates_it(in_pool: Run) -> None:
+    """Linux has a priority for each thread (sched(7), "The nice value"): the busy one must be among the lowered."""
+
+    async def body(pool: WorkerPool) -> None:
+        running = asyncio.create_task(pool.run(job(RUNAWAY)))
+        await asyncio.sleep(SLOW_AFTER_S / 2)
+        assert {level for pid in pool.pids for level in _niceness(pid)} == {0}
+        await asyncio.sleep(SLOW_AFTER_S)
+        found = [_niceness(pid) for pid in pool.pids]
+        assert sorted(map(max, found)) == [0, SLOW_PRIORITY]
+        (lowered,) = (threads for threads in found if max(threads) == SLOW_PRIORITY)
+        assert len(lowered) > 1
+        assert set(lowered) == {SLOW_PRIORITY}
+        assert isinstance(await running, Failure)
+        assert {level for pid in pool.pids for level in _niceness(pid)} == {0}, "its successor begins anew"
+
+    in_pool(body)
+
+
+def _threads(pid: int) -> list[int]:
+    return [int(entry.name) for entry in Path(f"/proc/{pid}/task").iterdir()]
+
+
+def _niceness(pid: int) -> list[int]:
+    return [os.getpriority(os.PRIO_PROCESS, thread) for thread in _threads(pid)]
 
 
 def test_an_answer_that_does_not_end_in_time_is_aborted(in_pool: Run) -> None:
