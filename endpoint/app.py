@@ -89,10 +89,10 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     app.add_exception_handler(HTTPException, on_http_exception)
     app.add_exception_handler(RequestValidationError, on_invalid_parameters)
     # The last one added is the outermost: headers also go on the answers that the others make.
-    app.add_middleware(Shortcuts, handlers=sparql.HANDLERS)
     app.add_middleware(Compression)
     app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(EarlierReleases)
+    app.add_middleware(Shortcuts, handlers=sparql.HANDLERS)
     app.add_middleware(Failures)
     app.add_middleware(ShortAddresses, limit=settings.url_max_length)
     app.add_middleware(CommonHeaders)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 
 import uvicorn
@@ -10,6 +9,7 @@ from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
 from endpoint.app import create_app
+from endpoint.garbage import leave_alone
 from endpoint.settings import Settings
 from endpoint.sizes import BoundedProtocol
 from loaders.release import Release
@@ -62,8 +62,7 @@ def serve(settings: Settings, release: Release) -> None:
     Raises :class:`ServeError` where the port is taken, before anything else is done.
     """
     with listen(settings.host, settings.port) as listener:
-        gc.collect()
-        gc.freeze()  # what was imported stays: it need not be looked through while requests are answered
+        leave_alone()
         server(create_app(settings, release)).run(sockets=[listener])
 
 

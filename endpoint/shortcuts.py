@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from endpoint.http.compression import Compression
 from endpoint.http.targets import root_of
 from endpoint.problems import ProblemError, on_problem
 
@@ -17,22 +18,25 @@ Handlers = Mapping[tuple[str, str], Handler]
 
 
 class Shortcuts:
-    """Hands requests to some handlers at once; all others go on to the router."""
+    """Hands requests to some handlers at once; all others go on to the router. Answers are compressed as all are."""
 
     def __init__(self, app: ASGIApp, handlers: Handlers) -> None:
         self._app = app
         self._handlers = handlers
+        self._compressed = Compression(self._handled)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handler = None
-        if scope["type"] == "http":
-            handler = self._handlers.get((scope["method"], scope["path"].removeprefix(root_of(scope))))
-        if handler is None:
-            await self._app(scope, receive, send)
-            return
+        known = scope["type"] == "http" and _route(scope) in self._handlers
+        await (self._compressed if known else self._app)(scope, receive, send)
+
+    async def _handled(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
-            response = await handler(request)
+            response = await self._handlers[_route(scope)](request)
         except ProblemError as error:
             response = await on_problem(request, error)
         await response(scope, receive, send)
+
+
+def _route(scope: Scope) -> tuple[str, str]:
+    return scope["method"], scope["path"].removeprefix(root_of(scope))

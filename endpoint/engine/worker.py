@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from endpoint.engine.evaluation import Failure, Head, Output, Reason
+from endpoint.garbage import leave_alone
 from endpoint.parsing.query import Form
 
 WORK, JOB, HEAD, CHUNK, END, FAILURE = b"W", b"J", b"H", b"C", b"E", b"F"
@@ -171,6 +172,7 @@ def main(control_fd: int) -> None:
         _, size = HEADER.unpack(read_exactly(control, HEADER.size))
         work: Work = pickle.loads(read_exactly(control, size))  # noqa: S301 - from the server too
         begin = work.prepare()
+        leave_alone()
         control.sendall(READY)
         while True:
             order, descriptors, _, _ = socket.recv_fds(control, len(FORK), 1)
