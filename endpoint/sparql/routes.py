@@ -101,7 +101,7 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
     frame = Frame.of(request)
     headers["Content-Language"] = frame.language
     headers["Content-Security-Policy"] = POLICY
-    page = results_page(await whole(result), text, asked, site.iris, frame)
+    page = await site.reader.read(results_page, await whole(result), text, asked, site, frame)
     return Response(render("sparql.html", frame, page), headers=headers, media_type=offer.content_type)
 
 
