@@ -485,8 +485,8 @@ def test_over_a_connection(make: Make) -> None:
     assert b"".join(pieces).count(b"HTTP/1.1 200 OK") == 3
 
 
-def cache_of(app: FastAPI) -> ResultCache:
-    layer: Any = app.middleware_stack
+def cache_of(app: Any) -> ResultCache:
+    layer = app.outermost
     while not isinstance(layer, ResultCache):
         layer = layer.app if hasattr(layer, "app") else layer._app
     return layer

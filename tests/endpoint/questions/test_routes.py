@@ -162,7 +162,7 @@ def test_the_first_page_shows_which_goals_the_plan_serves(data: Client, language
     assert f'href="/questions/sdg-by-theme?lang={language}"' in page
     rows = data.get(f"/questions/sdg-by-theme.csv?lang={language}").text.splitlines()[1:]
     assert page.count('href="/doc/sdg/') == len(rows) == 12
-    for path in ("/questions/sdg-coverage", "/sparql", "/questions/discrepancies"):
+    for path in ("/questions/sdg-coverage", "/sparql", "/audit", "/validate"):
         assert f'<h2><a href="{path}?lang={language}">' in page
 
 
