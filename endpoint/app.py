@@ -43,7 +43,7 @@ from loaders.release import Release
 
 
 class _Service(FastAPI):
-    """An application with layers of ours outside the framework's, so that a remembered answer passes none of those."""
+    """An application with its layers outside the framework's, which take longer than a small query."""
 
     outermost: ASGIApp
 
@@ -100,16 +100,22 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(HTTPException, on_http_exception)
     app.add_exception_handler(RequestValidationError, on_invalid_parameters)
-    # The last one added is the outermost: headers also go on the answers that the others make.
+    # Of those within the framework, the last one added is the outermost.
     app.add_middleware(Compression)
     app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(EarlierReleases)
-    app.add_middleware(Shortcuts, handlers=sparql.HANDLERS)
     app.add_middleware(Failures)
-    app.add_middleware(ShortAddresses, limit=settings.url_max_length)
-    app.add_middleware(CommonHeaders)
-    app.add_middleware(AsciiTargets)
-    framework = partial(FastAPI.__call__, app)
-    cached = ResultCache(framework, settings.result_cache_bytes) if settings.result_cache_bytes else framework
-    app.outermost = OneSite(cached)
+    app.outermost = _outer_layers(partial(FastAPI.__call__, app), settings)
     return app
+
+
+def _outer_layers(layer: ASGIApp, settings: Settings) -> ASGIApp:
+    """What a request passes before the framework, from the inside out."""
+    layer = Shortcuts(layer, handlers=sparql.HANDLERS)
+    layer = ShortAddresses(layer, limit=settings.url_max_length)
+    # Outside of those: headers also go on the answers that they make.
+    layer = CommonHeaders(layer)
+    layer = AsciiTargets(layer)
+    if settings.result_cache_bytes:
+        layer = ResultCache(layer, limit=settings.result_cache_bytes)
+    return OneSite(layer)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property, lru_cache
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +30,7 @@ _READ = frozenset(
     {b"host", b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 )
 _CONDITIONS = frozenset({b"if-none-match", b"if-modified-since"})
-_VARYING = frozenset({"accept", "accept-language", "accept-encoding"})
+_VARYING = frozenset({b"accept", b"accept-language", b"accept-encoding", b""})
 _OF_THE_BODY = frozenset({b"content-type", b"content-length", b"content-encoding", b"link"})
 _ENTRY_BYTES = 2000  # of Python's objects around an answer, about
 _PATIENCE_S = 1.0
@@ -52,11 +54,22 @@ class _Entry:
         self.key = key
         self.start = start
         self.body: Message = {"type": "http.response.body", "body": body}
-        kept = [pair for pair in start["headers"] if pair[0] not in _OF_THE_BODY]
-        self.not_modified: Message = {"type": "http.response.start", "status": 304, "headers": kept}
-        self.validators = Headers(raw=kept)
-        texts = [part for pair in start["headers"] for part in pair] + [part for part in key if isinstance(part, bytes)]
-        self.size = len(body) + sum(map(len, texts)) + _ENTRY_BYTES
+        size = len(body) + _ENTRY_BYTES
+        for name, value in start["headers"]:
+            size += len(name) + len(value)
+        for part in key:
+            if isinstance(part, bytes):
+                size += len(part)
+        self.size = size
+
+    @cached_property
+    def not_modified(self) -> Message:
+        kept = [pair for pair in self.start["headers"] if pair[0] not in _OF_THE_BODY]
+        return {"type": "http.response.start", "status": 304, "headers": kept}
+
+    @cached_property
+    def validators(self) -> Headers:
+        return Headers(raw=self.not_modified["headers"])
 
 
 class _Flight:
@@ -192,6 +205,8 @@ class _Recording:
         self._start: Message | None = None
         self._pieces: list[bytes] = []
         self._gathered = 0
+        self._by_language = False
+        self._length: bytes | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     async def send(self, message: Message) -> None:
@@ -207,9 +222,14 @@ class _Recording:
 
     def _begin(self, message: Message) -> None:
         status = message["status"]
+        headers: dict[bytes, bytes] = {}
+        for name, value in message["headers"]:
+            headers[name] = b"%b, %b" % (headers[name], value) if name in headers else value
         # A query that took too long takes too long for all who ask it at the time; none of them waits twice.
-        if status == 504 or _may_be_kept(message):
+        if status == 504 or (status == 200 and _may_be_kept(headers)):
             self._start = {**message, "headers": list(message["headers"])}
+            self._by_language = b"accept-language" in headers.get(b"vary", b"").lower()
+            self._length = headers.get(b"content-length")
             # The client may be slow to read, on purpose too.
             self._timer = asyncio.get_running_loop().call_later(_PATIENCE_S, self._flight.settle, _End.ALONE)
         elif status != 304:
@@ -224,12 +244,10 @@ class _Recording:
             self._finish(start, b"".join(self._pieces))
 
     def _finish(self, start: Message, body: bytes) -> None:
-        headers = Headers(raw=start["headers"])
-        if headers.get("content-length", str(len(body))) != str(len(body)):
+        if self._length is not None and self._length != str(len(body)).encode():
             self._give_up()
             return
-        by_language = "accept-language" in headers.get("vary", "").lower()
-        entry = _Entry(self._asked.key_in_language if by_language else self._asked.key, start, body)
+        entry = _Entry(self._asked.key_in_language if self._by_language else self._asked.key, start, body)
         if start["status"] == 200 and entry.size <= self._limit:
             self._cache.keep(entry)
         self._flight.settle(entry)
@@ -241,16 +259,22 @@ class _Recording:
         self._flight.settle(_End.ALONE)
 
 
-def _may_be_kept(start: Message) -> bool:
+def _may_be_kept(headers: Mapping[bytes, bytes]) -> bool:
     """Whether an answer says of itself that a cache may keep it, and for whom."""
-    headers = Headers(raw=list(start["headers"]))
-    control = {part.strip() for part in headers.get("cache-control", "").lower().split(",")}
-    varying = {part.strip() for value in headers.getlist("vary") for part in value.lower().split(",")}
     return (
-        start["status"] == 200
-        and "public" in control
-        and "no-store" not in control
-        and "etag" in headers
-        and "set-cookie" not in headers
-        and varying <= _VARYING
+        b"etag" in headers
+        and b"set-cookie" not in headers
+        and _is_public(headers.get(b"cache-control", b""))
+        and _varies_by_what_is_read(headers.get(b"vary", b""))
     )
+
+
+@lru_cache(maxsize=64)
+def _is_public(control: bytes) -> bool:
+    parts = {part.strip() for part in control.lower().split(b",")}
+    return b"public" in parts and b"no-store" not in parts
+
+
+@lru_cache(maxsize=64)
+def _varies_by_what_is_read(vary: bytes) -> bool:
+    return {part.strip() for part in vary.lower().split(b",")} <= _VARYING

@@ -1,4 +1,4 @@
-"""A way past the framework's router, which takes longer to find a handler than a small query takes to answer."""
+"""A way past the framework, which takes longer to find a handler than a small query takes to answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from endpoint.http.compression import Compression
 from endpoint.http.targets import root_of
-from endpoint.problems import ProblemError, on_problem
+from endpoint.problems import Failures, ProblemError, on_problem
 
 Handler = Callable[[Request], Awaitable[Response]]
 Handlers = Mapping[tuple[str, str], Handler]
@@ -18,16 +18,19 @@ Handlers = Mapping[tuple[str, str], Handler]
 
 
 class Shortcuts:
-    """Hands requests to some handlers at once; all others go on to the router. Answers are compressed as all are."""
+    """Hands requests to some handlers at once; all others go on to the framework, with the layers within it.
+
+    Of those layers these handlers have their own: answers are compressed, and failures are told.
+    """
 
     def __init__(self, app: ASGIApp, handlers: Handlers) -> None:
         self._app = app
         self._handlers = handlers
-        self._compressed = Compression(self._handled)
+        self._direct = Failures(Compression(self._handled))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         known = scope["type"] == "http" and _route(scope) in self._handlers
-        await (self._compressed if known else self._app)(scope, receive, send)
+        await (self._direct if known else self._app)(scope, receive, send)
 
     async def _handled(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)

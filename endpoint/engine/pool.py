@@ -53,6 +53,7 @@ class _Worker:
         self.handle = os.pidfd_open(pid)
         self.pid = pid
         self.is_slow = False
+        self.is_late = False
         self.is_killed = False
         self.spent: Spent = for_nothing
         self._since = 0.0
@@ -117,7 +118,7 @@ class WorkerPool:
         self._idle: list[_Worker] = []
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
         self._busy: set[_Worker] = set()
-        self._slow_timers: dict[_Worker, asyncio.TimerHandle] = {}
+        self._timers: dict[_Worker, asyncio.TimerHandle] = {}
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._work = work
@@ -155,20 +156,17 @@ class WorkerPool:
             spent(0)
             raise
         taken.begin(spent)
-        deadline = asyncio.get_running_loop().time() + self._limits.seconds
         try:
-            async with asyncio.timeout(self._limits.seconds):
-                result = await taken.answer(job)
-        except TimeoutError:
-            self._replace(taken)
-            return Failure(
-                Reason.TIMEOUT, f"the query took longer than {self._limits.seconds:g} s (QUIPU_QUERY_TIMEOUT_S)"
-            )
+            result = await taken.answer(job)
         except (OSError, ValueError, TypeError, LookupError):  # it is gone, or what it says makes no sense
-            self._replace(taken)
+            self._give_up(taken)
+            if taken.is_late:
+                return Failure(
+                    Reason.TIMEOUT, f"the query took longer than {self._limits.seconds:g} s (QUIPU_QUERY_TIMEOUT_S)"
+                )
             return Failure(Reason.LOST, "the query needed more memory than it may take")
         except BaseException:
-            self._replace(taken)
+            self._give_up(taken)
             raise
         if isinstance(result, Failure):
             if result.reason is Reason.ELSEWHERE:
@@ -179,17 +177,13 @@ class WorkerPool:
         if is_whole:
             self._release(taken)
             return Answer(head, _one(body), len(body))
-        unread = asyncio.get_running_loop().call_at(deadline, self._replace, taken)
-        return Answer(head, self._rest(taken, body, deadline, unread))
+        return Answer(head, self._rest(taken, body))
 
-    async def _rest(
-        self, taken: _Worker, first: bytes, deadline: float, unread: asyncio.TimerHandle
-    ) -> AsyncIterator[bytes]:
+    async def _rest(self, taken: _Worker, first: bytes) -> AsyncIterator[bytes]:
         """The chunks of an answer; raises :class:`Aborted` where it does not come to its end.
 
-        ``unread`` frees the worker of an answer that nobody begins to read; here somebody does.
+        At its time the worker is freed, whether or not anybody reads.
         """
-        unread.cancel()
         if taken not in self._busy:
             raise Aborted("the answer was not read in time")
         whole = False
@@ -197,16 +191,15 @@ class WorkerPool:
             body, kind = first, worker.CHUNK
             while kind == worker.CHUNK:
                 yield body
-                async with asyncio.timeout(max(0.0, deadline - asyncio.get_running_loop().time())):
-                    kind, body = await taken.frame()
+                kind, body = await taken.frame()
             whole = True
-        except (TimeoutError, ConnectionError, OSError) as error:
+        except OSError as error:
             raise Aborted("the answer could not be finished") from error
         finally:
             if whole:
                 self._release(taken)
             else:
-                self._replace(taken)
+                self._give_up(taken)
         if kind == worker.FAILURE:
             raise Aborted(failure_of(body).message)
 
@@ -249,21 +242,39 @@ class WorkerPool:
                 raise
         self._busy.add(taken)
         loop = asyncio.get_running_loop()
-        self._slow_timers[taken] = loop.call_later(SLOW_AFTER_S, taken.yield_to_others)
+        deadline = loop.time() + self._limits.seconds
+        self._timers[taken] = loop.call_at(
+            min(deadline, loop.time() + SLOW_AFTER_S), self._on_slow, taken, loop, deadline
+        )
         return taken
 
+    def _on_slow(self, taken: _Worker, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
+        taken.yield_to_others()
+        self._timers[taken] = loop.call_at(deadline, self._on_late, taken)
+
+    def _on_late(self, taken: _Worker) -> None:
+        taken.is_late = True
+        self._replace(taken)
+
     def _release(self, taken: _Worker) -> None:
-        """Take a worker back whose answer came whole."""
+        """Take a worker back whose answer came whole; one that came at the last moment may have been replaced."""
+        if taken not in self._busy:
+            return
         if taken.is_slow:
             self._replace(taken)
             return
         self._end_job(taken)
         self._hand_over(taken)
 
+    def _give_up(self, taken: _Worker) -> None:
+        """Nobody waits for the answer any more; its worker may have been replaced at its time."""
+        if taken in self._busy:
+            self._replace(taken)
+
     def _end_job(self, taken: _Worker) -> None:
         taken.settle()
         self._busy.discard(taken)
-        timer = self._slow_timers.pop(taken, None)
+        timer = self._timers.pop(taken, None)
         if timer is not None:
             timer.cancel()
 

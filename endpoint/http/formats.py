@@ -18,7 +18,7 @@ class Unwritable(Exception):  # noqa: N818 - a fact about data and format
     """Data that a format has no way to say; the message says which."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
     """A way to write an answer. ``key`` names it in a document's extension and in ``?format=``."""
 
@@ -30,7 +30,7 @@ class Format:
     other_keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Offer:
     """A format under one of its media types."""
 
