@@ -67,6 +67,7 @@ _CONFIG = {
         "titleFontSize": 12,
         "titleFontWeight": "normal",
         "orient": "top",
+        "columns": 3,
         "labelLimit": 300,
     },
     "text": {"color": "#1f2933", "fontSize": 12},
