@@ -27,8 +27,8 @@ class Answer:
 
     head: Head
     chunks: AsyncIterator[bytes]
-    size: int | None = None
-    """In bytes, where it is known beforehand."""
+    whole: bytes | None = None
+    """All of it, where it is here already; the iterator gives it too."""
 
 
 Spent = Callable[[float], None]

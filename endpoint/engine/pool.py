@@ -176,7 +176,7 @@ class WorkerPool:
         head, body, is_whole = result
         if is_whole:
             self._release(taken)
-            return Answer(head, _one(body), len(body))
+            return Answer(head, _one(body), body)
         return Answer(head, self._rest(taken, body))
 
     async def _rest(self, taken: _Worker, first: bytes) -> AsyncIterator[bytes]:

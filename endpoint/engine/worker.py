@@ -25,6 +25,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -84,6 +85,7 @@ def head_bytes(head: Head) -> bytes:
     return f"{head.form or ''} {'repeatable' * head.repeatable} {'held' * head.held}".encode()
 
 
+@lru_cache(maxsize=64)
 def head_of(body: bytes) -> Head:
     """What the body of a ``HEAD`` frame says; raises :exc:`ValueError` where it is none."""
     form, repeatable, held = body.decode().split(" ")

@@ -161,8 +161,12 @@ def _is_compressible(status: int, headers: Headers) -> bool:
         return False
     if "no-transform" in headers.get("cache-control", ""):
         return False
-    length = headers.get("content-length")
-    return length != "0" and _TEXTUAL.match(headers.get("content-type", "").lower()) is not None
+    return headers.get("content-length") != "0" and _is_textual(headers.get("content-type", ""))
+
+
+@lru_cache(maxsize=256)
+def _is_textual(content_type: str) -> bool:
+    return _TEXTUAL.match(content_type.lower()) is not None
 
 
 def _as_handlers_know(name: bytes, value: bytes) -> bytes:

@@ -25,7 +25,7 @@ from endpoint.questions.forms import LANGUAGE
 from endpoint.questions.pages import QUERY, SIZE, SVG, formats_of, gallery_of, names_of, page_of
 from endpoint.resources.documents import accept_header, negotiated, not_acceptable
 from endpoint.site import Site
-from endpoint.sparql.asking import evaluated, problem_of, whole
+from endpoint.sparql.asking import evaluated, problem_of
 from ontology.chart import Chart, charts
 from ontology.question import LANGUAGES, Question, QuestionError, questions
 
@@ -124,8 +124,8 @@ async def _answered(request: Request, question: Question, wanted: Format | None)
     result = await evaluated(request, site, job)
     if isinstance(result, Failure):
         raise problem_of(result)
-    if result.size is not None:
-        return Response(await whole(result), headers=headers, media_type=offer.content_type)
+    if result.whole is not None:
+        return Response(result.whole, headers=headers, media_type=offer.content_type)
     return ChunkedResponse(result.chunks, headers=headers, media_type=offer.content_type)
 
 

@@ -55,6 +55,8 @@ async def at_cost(request: Request, site: Site, run: Callable[[Spent], Awaitable
 
 async def whole(answer: Answer) -> bytes:
     """All bytes of an answer."""
+    if answer.whole is not None:
+        return answer.whole
     return b"".join([chunk async for chunk in answer.chunks])
 
 

@@ -95,8 +95,8 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
         headers["Cache-Control"] = NOT_STORED
         not_shared(request.scope)
     if offer.format is not HTML:
-        if result.size is not None:
-            return Response(await whole(result), headers=headers, media_type=offer.content_type)
+        if result.whole is not None:
+            return Response(result.whole, headers=headers, media_type=offer.content_type)
         return ChunkedResponse(result.chunks, headers=headers, media_type=offer.content_type)
     frame = Frame.of(request)
     headers["Content-Language"] = frame.language

@@ -24,7 +24,7 @@ PAGES = {
     "theme": "/doc/theme/health",
     "vocabulary": "/def",
     "shapes": "/shapes",
-    "term": "/doc/question/alignments-by-basis",
+    "a-question-of-the-data": "/doc/question/alignments-by-basis",
     "validate": "/validate",
     "releases": "/releases",
     "audits": "/audit",
