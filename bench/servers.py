@@ -58,7 +58,9 @@ class Server:
                 stderr=log,
                 cwd=folder,
                 env=_environment() | dict(program.settings),
-                start_new_session=True,
+                # Of its own, to be ended as one; not a session of its own, which Linux would give as much of the
+                # processors as its client's, however low the priority of what runs in it.
+                process_group=0,
             )
 
     def wait(self, target: str, accept: str, timeout: float = START_S) -> float:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.config import LOGGING_CONFIG
 
 from endpoint.app import create_app
 from endpoint.garbage import leave_alone
+from endpoint.problems import Problem, answer
 from endpoint.settings import Settings
 from endpoint.sizes import BoundedProtocol
 from loaders.release import Release
 
 BACKLOG = 2048
+_LAST_ANSWERS_S = 5
+"""How long answers may still take when the process is asked to stop; then their queries are ended."""
 _LOGGING = {
     **LOGGING_CONFIG,
     "loggers": {**LOGGING_CONFIG["loggers"], "quipu": {"handlers": ["default"], "level": "INFO"}},
@@ -23,6 +30,24 @@ _LOGGING = {
 
 class ServeError(Exception):
     """The service cannot start; the message is one line."""
+
+
+class _Stopping:
+    """Answers the requests that are ended, by cancelling them, because the server stops."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except asyncio.CancelledError:
+            if scope["type"] != "http":
+                raise
+            problem = Problem(503, "The service is being stopped.", headers={"Retry-After": str(_LAST_ANSWERS_S)})
+            # An answer that has begun is left unfinished, so that nobody takes it for the whole.
+            with suppress(RuntimeError):
+                await answer(Request({**scope, "headers": []}), problem)(scope, receive, send)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -45,13 +70,14 @@ def listen(host: str, port: int) -> socket.socket:
 def server(app: FastAPI) -> uvicorn.Server:
     """The server of an application; it trusts no forwarding headers, logs no addresses and does not name itself."""
     config = uvicorn.Config(
-        app,
+        _Stopping(app),
         log_config=_LOGGING,
         log_level="info",
         access_log=False,
         proxy_headers=False,
         server_header=False,
         http=BoundedProtocol,
+        timeout_graceful_shutdown=_LAST_ANSWERS_S,
     )
     return uvicorn.Server(config)
 

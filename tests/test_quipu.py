@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -167,6 +168,27 @@ def test_serve_builds_where_there_is_no_release_and_answers(tmp_path: Path) -> N
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
+
+
+def test_asked_to_stop_it_waits_for_no_runaway(packages: Packages, tmp_path: Path) -> None:
+    """As those want that stop services: ten seconds after SIGTERM they kill, and nothing is closed in order."""
+    var, port = tmp_path / "var", free_port()
+    assert quipu("build", "--data", packages(), "--var", var).returncode == 0
+    command = [sys.executable, "-m", "quipu", "serve", "--port", str(port), "--var", str(var)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/health/ready")
+            runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(f"GET /sparql?query={quote(runaway)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                time.sleep(0.5)
+                process.send_signal(signal.SIGTERM)
+                process.wait(20)
+                assert connection.recv(1000).startswith(b"HTTP/1.1 503 ")
+            assert process.stderr is not None
+            assert "Traceback" not in process.stderr.read()
+        finally:
+            process.kill()
 
 
 def wait_for(url: str, seconds: float = 60) -> httpx.Response:
