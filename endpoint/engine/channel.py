@@ -76,7 +76,8 @@ class Channel:
                 await self._arrival
             finally:
                 self._arrival = None
-        taken = bytes(self._buffer[:size])
+        with memoryview(self._buffer) as buffered:
+            taken = bytes(buffered[:size])
         del self._buffer[:size]
         return taken
 
