@@ -13,7 +13,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from loaders import diff, release
-from loaders.history import is_pruned
+from loaders.downloads import DATASET
 from loaders.release import ReleaseError
 
 FILE = "modified.json"
@@ -58,7 +58,8 @@ def modified_by(quads: Sequence[Quad], var: Path) -> bytes:
     """
     path = release.current_path(var)
     try:
-        days = {} if path is None or is_pruned(path) else dict(_days(quads, path))
+        known = path is not None and release.is_intact(path, release.read_manifest(path), DATASET)
+        days = dict(_days(quads, path)) if path is not None and known else {}
     except ReleaseError:
         # A current release that is damaged is no reason not to build the next.
         days = {}

@@ -341,6 +341,14 @@ def read_manifest(path: Path) -> Manifest:
         raise ReleaseError(f"{path}: damaged release: {MANIFEST}: {where or 'content'}: {detail['msg']}") from error
 
 
+def is_intact(path: Path, manifest: Manifest, *names: str) -> bool:
+    """Whether some files of a release are as it wrote them."""
+    try:
+        return all(manifest.files.get(name) == _sha256(path / name) for name in names)
+    except OSError:
+        return False
+
+
 def verify(path: Path, progress: Callable[[str], None] = lambda _: None) -> Manifest:
     """Check digests and counts of a release: files, dataset, store.
 

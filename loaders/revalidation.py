@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Store
 
 from loaders import diff, release
-from loaders.history import is_pruned
+from loaders.downloads import DATASET
 from loaders.release import ReleaseError
 from shapes.report import Report
 from shapes.validation import Change, validate, validate_change, validator
@@ -38,7 +38,7 @@ def revalidate(quads: Sequence[Quad], var: Path) -> tuple[Report, int | None]:
 def _change(path: Path, quads: Sequence[Quad]) -> Change | None:
     manifest = release.read_manifest(path)
     same = manifest.validator == validator() and manifest.tools == release.tools()
-    if not same or not manifest.conforms or is_pruned(path):
+    if not same or not manifest.conforms or not release.is_intact(path, manifest, DATASET, release.REPORT):
         return None
     lines = release.canonical_lines(quads)
     sides: dict[int, list[str]] = {diff.REMOVED: [], diff.ADDED: []}

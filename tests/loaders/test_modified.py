@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders import release
+from loaders.downloads import DATASET
 from loaders.modified import FILE, modified_by, modified_in
 from loaders.release import CURRENT, ReleaseError, write
 from ontology.terms import BASE, RDFS
@@ -77,6 +79,13 @@ def test_a_damaged_file_is_named_and_does_not_hinder_the_next_build(
     modified_in.cache_clear()
     with pytest.raises(ReleaseError, match=FILE):
         modified_in(path)
+    assert days(built(monkeypatch, tmp_path, SECOND, [one]), "theme/a") == [SECOND]
+
+
+def test_a_damaged_dataset_does_not_hinder_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = about("theme/a", "A")
+    path = built(monkeypatch, tmp_path, FIRST, [one])
+    (path / DATASET).write_bytes(gzip.compress(b"what is this\n"))
     assert days(built(monkeypatch, tmp_path, SECOND, [one]), "theme/a") == [SECOND]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
@@ -94,6 +95,10 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a report that is none": lambda path: (path / REPORT).write_text('{"results": [{"focus": 1}]}'),
     "no dataset": lambda path: (path / DATASET).unlink(),
     "a dataset that is none": lambda path: (path / DATASET).write_bytes(b"?"),
+    "a dataset with a line of another": lambda path: (path / DATASET).write_bytes(
+        gzip.compress(gzip.decompress((path / DATASET).read_bytes()) + b"what is this\n")
+    ),
+    "a report that leaves something out": lambda path: (path / REPORT).write_text('{"results": []}'),
     "nothing": shutil.rmtree,
     "no current release": lambda path: (path.parent.parent / CURRENT).unlink(),
 }
