@@ -23,6 +23,7 @@ from bench.loads import CONNECTIONS
 from bench.measures import FULL, QUICK, Bench
 from bench.report import Result, table
 from bench.servers import Peers
+from endpoint.engine import allocator
 from loaders import release
 from ontology.terms import BASE
 
@@ -38,6 +39,7 @@ interleaved rounds of the ratio within a round; ratios travel from one machine t
   client can ask, its rate is the client's. CPU is the processor time of all processes of a server for each answer.
 - native: `oxigraph serve`, in memory. rdflib-endpoint: rdflib in memory. Bare hello-world: an ASGI function under
   uvicorn, as ours. All with their own defaults, but that no client is limited{workers}.
+- Our workers' memory comes from {allocator}; native's from mimalloc, which is built in.
 - Growth of memory: the peak of each of the server's processes above what it held before the request, summed.
 
 {date}; {cores} cores ({machine}), Python {python}, load average {load:.2f} before; {commitments:,} commitments,
@@ -51,6 +53,7 @@ def page(results: Sequence[Result], triples: int, given: argparse.Namespace, loa
     return PAGE.format(
         connections=CONNECTIONS,
         workers="" if given.workers is None else f", and that ours has {given.workers} workers",
+        allocator=allocator.found() or "the system's own malloc",
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         cores=os.cpu_count(),
         machine=platform.machine(),

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pyoxigraph import NamedNode
 
+from endpoint.engine.allocator import AUTO, SYSTEM
 from loaders.about import LICENSE
 from ontology.terms import BASE
 
@@ -49,6 +50,12 @@ def _is_host(value: str) -> str:
     return value.lower()
 
 
+def _is_allocator(value: str) -> str:
+    if value not in {AUTO, SYSTEM} and not Path(value).is_file():
+        raise ValueError(f"must be {AUTO}, {SYSTEM} or the path of a library; there is no such file")
+    return value
+
+
 class Settings(BaseSettings):
     """What an operator may set. Sizes are bytes unless their name says otherwise."""
 
@@ -85,6 +92,12 @@ class Settings(BaseSettings):
         1_000_000_000,
         ge=50_000_000,
         description="How much memory a query may take beyond the release itself, and a validation.",
+    )
+    worker_allocator: Annotated[str, AfterValidator(_is_allocator)] = Field(
+        AUTO,
+        description="What gives queries their memory: `auto` is mimalloc or jemalloc where the machine has one of them,"
+        " `system` what the system has, and else it is the path of a library. With mimalloc queries take up to a third"
+        " less time.",
     )
     memory_store_max_quads: int = Field(
         1_000_000,

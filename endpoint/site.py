@@ -10,6 +10,7 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from endpoint.engine import allocator
 from endpoint.engine.contract import Engine
 from endpoint.engine.costs import Costs
 from endpoint.engine.federation import DESCRIPTORS, Federation
@@ -130,10 +131,11 @@ def _engine(settings: Settings, release: Release) -> Engine:
     queries = Queries(files, str(release.path / STORE), settings.worker_memory_bytes)
     limits = Limits(settings.query_timeout_s, settings.queries_waiting)
     try:
-        pool = WorkerPool(queries, settings.workers, limits)
+        environment = allocator.environment(settings.worker_allocator)
+        pool = WorkerPool(queries, settings.workers, limits, environment)
         if not settings.service_allow:
             return pool
-        return Federation(pool, WorkerPool(replace(queries, descriptors=DESCRIPTORS), 1, limits))
+        return Federation(pool, WorkerPool(replace(queries, descriptors=DESCRIPTORS), 1, limits, environment))
     except OSError as error:
         raise ReleaseError(f"{release.path}: {error}") from error
 

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from endpoint.engine.evaluation import Failure, Head, Reason
 
 _log = logging.getLogger("quipu")
 _START_SECONDS = 120
+_AS_INHERITED: Mapping[str, str] = {}
 SLOW_AFTER_S = 0.25
 """From when on a query that is still running gives way to others."""
 SLOW_PRIORITY = 19
@@ -83,12 +84,18 @@ class _Worker:
         return await self._channel.frame()
 
     def yield_to_others(self) -> None:
-        """Let lighter queries go first from here on. It cannot be taken back: the worker is replaced afterwards."""
+        """Let lighter queries go first from here on. It cannot be taken back: the worker is replaced afterwards.
+
+        Priority alone is not enough: a kernel that preempts at its ticks only (250 a second) lets what it runs go on
+        for milliseconds. So slow queries together leave one core free, where there is more than one.
+        """
         self.is_slow = True
+        cores = sorted(os.sched_getaffinity(0))
         try:
             # Linux has a priority for each thread, and the one that evaluates is not the first.
             for thread in Path(f"/proc/{self.pid}/task").iterdir():
                 os.setpriority(os.PRIO_PROCESS, int(thread.name), SLOW_PRIORITY)
+                os.sched_setaffinity(int(thread.name), cores[1:] or cores)
         except (FileNotFoundError, ProcessLookupError):
             _log.debug("worker %d had ended", self.pid)
 
@@ -112,8 +119,11 @@ class _Worker:
 class WorkerPool:
     """An :class:`~endpoint.engine.contract.Engine` in worker processes."""
 
-    def __init__(self, work: worker.Work, workers: int, limits: Limits) -> None:
+    def __init__(
+        self, work: worker.Work, workers: int, limits: Limits, environment: Mapping[str, str] = _AS_INHERITED
+    ) -> None:
         self._limits = limits
+        self._environment = environment
         self._size = workers
         self._idle: list[_Worker] = []
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
@@ -122,7 +132,7 @@ class WorkerPool:
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._work = work
-        self._control, self._process = _start(work)
+        self._control, self._process = _start(work, environment)
         for _ in range(workers):
             self._idle.append(self._fork())
 
@@ -302,7 +312,7 @@ class WorkerPool:
         except OSError:
             _log.exception("the nursery of the workers is gone; starting another")
             self._control.close()
-            self._control, self._process = _start(self._work)
+            self._control, self._process = _start(self._work, self._environment)
             made = self._fork()
         self._watch(made)
         self._hand_over(made)
@@ -330,12 +340,13 @@ async def _one(body: bytes) -> AsyncIterator[bytes]:
         yield body
 
 
-def _start(work: worker.Work) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+def _start(work: worker.Work, environment: Mapping[str, str]) -> tuple[socket.socket, subprocess.Popen[bytes]]:
     """Start a nursery and wait until it is prepared; raises :exc:`ConnectionError` where it does not get there."""
     ours, theirs = socket.socketpair()
     with theirs:
         command = [sys.executable, "-m", worker.__name__, str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - our own program
+        inherited = {**os.environ, **environment}
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=inherited)  # noqa: S603 - our own program
     ours.settimeout(_START_SECONDS)
     try:
         ours.sendall(worker.frame(worker.WORK, pickle.dumps(work)))

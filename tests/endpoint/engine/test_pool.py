@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
+from endpoint.engine import allocator
 from endpoint.engine.contract import Aborted, Answer
 from endpoint.engine.evaluation import Failure, Job, Reason
 from endpoint.engine.pool import SLOW_AFTER_S, SLOW_PRIORITY, Limits, WorkerPool
@@ -46,13 +47,18 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=["in memory", "on disk"])
+@pytest.fixture(params=["in memory", "in memory, system's malloc", "on disk"])
 def in_pool(dataset: Path, request: pytest.FixtureRequest) -> Run:
-    """Runs a coroutine with a pool of two workers, each a second and 256 MB."""
-    files = [str(dataset / "dataset.nq.gz")] if request.param == "in memory" else []
+    """Runs a coroutine with a pool of two workers, each a second and 256 MB.
+
+    Where the machine has a faster ``malloc``, all holds with it and without.
+    """
+    files = [] if request.param == "on disk" else [str(dataset / "dataset.nq.gz")]
+    environment = allocator.environment(allocator.SYSTEM if "system" in request.param else allocator.AUTO)
 
     def run(body: Callable[[WorkerPool], Awaitable[None]]) -> None:
-        pool = WorkerPool(Queries(files, str(dataset / "store"), 256 * MEGABYTE), 2, Limits(seconds=1.0, waiting=4))
+        queries, limits = Queries(files, str(dataset / "store"), 256 * MEGABYTE), Limits(seconds=1.0, waiting=4)
+        pool = WorkerPool(queries, 2, limits, environment)
 
         async def both() -> None:
             try:
@@ -115,6 +121,26 @@ def test_a_query_that_takes_long_gives_way_in_the_thread_that_evaluates_it(in_po
         assert set(lowered) == {SLOW_PRIORITY}
         assert isinstance(await running, Failure)
         assert {level for pid in pool.pids for level in _niceness(pid)} == {0}, "its successor begins anew"
+
+    in_pool(body)
+
+
+def test_queries_that_take_long_leave_one_core_free(in_pool: Run) -> None:
+    """sched_setaffinity(2): each thread of those that are slow, and of no other."""
+    cores = os.sched_getaffinity(0)
+    if len(cores) < 2:
+        pytest.skip("on one core there is none to leave")
+
+    async def body(pool: WorkerPool) -> None:
+        running = [asyncio.create_task(pool.run(job(f"{RUNAWAY} # {turn}"))) for turn in range(2)]
+        await asyncio.sleep(SLOW_AFTER_S / 2)
+        assert all(os.sched_getaffinity(thread) == cores for pid in pool.pids for thread in _threads(pid))
+        await asyncio.sleep(SLOW_AFTER_S)
+        allowed = [os.sched_getaffinity(thread) for pid in pool.pids for thread in _threads(pid)]
+        assert len(cores.difference(*allowed)) == 1
+        assert all(len(each) == len(cores) - 1 for each in allowed)
+        assert all(isinstance(each, Failure) for each in await asyncio.gather(*running))
+        assert all(os.sched_getaffinity(thread) == cores for pid in pool.pids for thread in _threads(pid))
 
     in_pool(body)
 
