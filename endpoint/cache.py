@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from endpoint.http.compression import choose_coding
+from endpoint.http.headers import RawHeader
 from endpoint.http.validators import is_not_modified
 from endpoint.site import SITE
 
@@ -26,9 +28,6 @@ Key = tuple[object, ...]
 SHARE = 8
 """An answer takes no more than this part of the cache."""
 
-_READ = frozenset(
-    {b"host", b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
-)
 _CONDITIONS = frozenset({b"if-none-match", b"if-modified-since"})
 _VARYING = frozenset({b"accept", b"accept-language", b"accept-encoding", b""})
 _OF_THE_BODY = frozenset({b"content-type", b"content-length", b"content-encoding", b"link"})
@@ -54,13 +53,12 @@ class _Entry:
         self.key = key
         self.start = start
         self.body: Message = {"type": "http.response.body", "body": body}
-        size = len(body) + _ENTRY_BYTES
-        for name, value in start["headers"]:
-            size += len(name) + len(value)
-        for part in key:
-            if isinstance(part, bytes):
-                size += len(part)
-        self.size = size
+        self.size = (
+            _ENTRY_BYTES
+            + len(body)
+            + sum(map(len, chain.from_iterable(start["headers"])))
+            + sum([len(part) for part in key if isinstance(part, bytes)])
+        )
 
     @cached_property
     def not_modified(self) -> Message:
@@ -76,11 +74,23 @@ class _Flight:
     """An answer that several clients wait for, while it is made for the first of them."""
 
     def __init__(self) -> None:
-        self.end: asyncio.Future[_Entry | _End] = asyncio.get_running_loop().create_future()
+        self._end: _Entry | _End | None = None
+        self._waiting: asyncio.Future[_Entry | _End] | None = None
 
     def settle(self, end: _Entry | _End) -> None:
-        if not self.end.done():
-            self.end.set_result(end)
+        """How it ended; what comes later does not count."""
+        if self._end is None:
+            self._end = end
+            if self._waiting is not None:
+                self._waiting.set_result(end)
+
+    async def ended(self) -> _Entry | _End:
+        if self._end is not None:
+            return self._end
+        if self._waiting is None:
+            self._waiting = asyncio.get_running_loop().create_future()
+        # A client that leaves must not take the others' answer with it.
+        return await asyncio.shield(self._waiting)
 
 
 def not_shared(scope: Scope) -> None:
@@ -107,10 +117,7 @@ class _Asked:
         """None for what the cache has no part in."""
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             return None
-        found: dict[bytes, bytes] = {}
-        for name, value in scope["headers"]:
-            if name in _READ:
-                found[name] = b"%b, %b" % (found[name], value) if name in found else value
+        found = _joined(scope["headers"])
         if b"range" in found:
             return None
         key = (
@@ -118,7 +125,7 @@ class _Asked:
             scope.get("raw_path") or scope["path"].encode(),
             scope["query_string"],
             found.get(b"accept"),
-            choose_coding(found.get(b"accept-encoding")),
+            choose_coding(found.get(b"accept-encoding", b"")).value,
             # An answer may name the address that it was asked at.
             found.get(b"host"),
             scope["scheme"],
@@ -170,8 +177,7 @@ class ResultCache:
             await self._app(scope, receive, send)  # its body is not seen here
             return None
         while flight := self._flights.get(asked.key_in_language):
-            # A client that leaves must not take the others' answer with it.
-            end = await asyncio.shield(flight.end)
+            end = await flight.ended()
             if isinstance(end, _Entry):
                 return end
             if end is _End.ALONE:
@@ -221,17 +227,12 @@ class _Recording:
             self._timer.cancel()
 
     def _begin(self, message: Message) -> None:
-        status = message["status"]
-        headers: dict[bytes, bytes] = {}
-        for name, value in message["headers"]:
-            headers[name] = b"%b, %b" % (headers[name], value) if name in headers else value
+        status, headers = message["status"], _joined(message["headers"])
         # A query that took too long takes too long for all who ask it at the time; none of them waits twice.
         if status == 504 or (status == 200 and _may_be_kept(headers)):
             self._start = {**message, "headers": list(message["headers"])}
             self._by_language = b"accept-language" in headers.get(b"vary", b"").lower()
             self._length = headers.get(b"content-length")
-            # The client may be slow to read, on purpose too.
-            self._timer = asyncio.get_running_loop().call_later(_PATIENCE_S, self._flight.settle, _End.ALONE)
         elif status != 304:
             self._flight.settle(_End.ALONE)
 
@@ -242,6 +243,9 @@ class _Recording:
             self._give_up()
         elif not more:
             self._finish(start, b"".join(self._pieces))
+        elif self._timer is None:
+            # The client may be slow to read, on purpose too.
+            self._timer = asyncio.get_running_loop().call_later(_PATIENCE_S, self._flight.settle, _End.ALONE)
 
     def _finish(self, start: Message, body: bytes) -> None:
         if self._length is not None and self._length != str(len(body)).encode():
@@ -257,6 +261,15 @@ class _Recording:
         self._start = None
         self._pieces.clear()
         self._flight.settle(_End.ALONE)
+
+
+def _joined(headers: Sequence[RawHeader]) -> Mapping[bytes, bytes]:
+    """Headers by their names; what is given more than once is one list (RFC 9110, section 5.3)."""
+    found = dict(headers)
+    if len(found) < len(headers):
+        for name in found:
+            found[name] = b", ".join([value for each, value in headers if each == name])
+    return found
 
 
 def _may_be_kept(headers: Mapping[bytes, bytes]) -> bool:

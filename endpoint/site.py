@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -40,16 +39,15 @@ class Underway:
         self.count = 0
         self._ended: asyncio.Future[None] | None = None
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """One request, to its end."""
+    def begin(self) -> None:
+        """One more; it must be ended, whatever becomes of it."""
         self.count += 1
-        try:
-            yield
-        finally:
-            self.count -= 1
-            if not self.count and self._ended is not None and not self._ended.done():
-                self._ended.set_result(None)
+
+    def end(self) -> None:
+        """One less."""
+        self.count -= 1
+        if not self.count and self._ended is not None and not self._ended.done():
+            self._ended.set_result(None)
 
     async def ended(self) -> None:
         """Wait until there are none. More must not begin."""

@@ -38,8 +38,11 @@ class OneSite:
             await self._app(scope, receive, send)
             return
         site: Site = scope["app"].state.site
-        with site.underway.one():
+        site.underway.begin()
+        try:
             await self._app({**scope, SITE: site}, receive, send)
+        finally:
+            site.underway.end()
 
 
 class Switch:

@@ -44,10 +44,20 @@ class Channel:
 
     async def frame(self) -> tuple[bytes, bytes]:
         """The kind and the body of the next frame; raises :exc:`ConnectionError` where the worker is gone."""
-        kind, size = HEADER.unpack(await self._take(HEADER.size))
-        if size > _MAX_FRAME:
-            raise ConnectionError("a frame too large")
-        return kind, await self._take(size)
+        while True:
+            held = len(self._buffer)
+            wanted = HEADER.size
+            if held >= wanted:
+                kind, size = HEADER.unpack_from(self._buffer)
+                if size > _MAX_FRAME:
+                    raise ConnectionError("a frame too large")
+                wanted += size
+                if held >= wanted:
+                    with memoryview(self._buffer) as buffered:
+                        body = bytes(buffered[HEADER.size : wanted])
+                    del self._buffer[:wanted]
+                    return kind, body
+            await self._until(wanted)
 
     def has_ended(self) -> bool:
         """Whether the end of the answer is here already: then all of it is."""
@@ -64,22 +74,18 @@ class Channel:
         self._ended = True
         self._socket.close()
 
-    async def _take(self, size: int) -> bytes:
-        while len(self._buffer) < size:
-            if self._ended:
-                raise ConnectionError("the worker is gone")
-            assert self._loop is not None  # a job was sent before
-            self._wanted = size
-            self._arrival = self._loop.create_future()
-            self._read_on()
-            try:
-                await self._arrival
-            finally:
-                self._arrival = None
-        with memoryview(self._buffer) as buffered:
-            taken = bytes(buffered[:size])
-        del self._buffer[:size]
-        return taken
+    async def _until(self, size: int) -> None:
+        """Until so much is here that nobody has taken, or the worker has gone."""
+        if self._ended:
+            raise ConnectionError("the worker is gone")
+        assert self._loop is not None  # a job was sent before
+        self._wanted = size
+        self._arrival = self._loop.create_future()
+        self._read_on()
+        try:
+            await self._arrival
+        finally:
+            self._arrival = None
 
     def _on_readable(self) -> None:
         try:

@@ -11,11 +11,14 @@ import asyncio
 import re
 import warnings
 import zlib
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import lru_cache
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from endpoint.http.headers import RawHeader
 
 with warnings.catch_warnings():
     # As in endpoint.http.negotiation.
@@ -34,7 +37,7 @@ _NO_TAG = b'""'
 # Files that are compressed in themselves: nothing to gain, and their tags must serve to resume a download.
 _COMPRESSED = re.compile(rb"\.(gz|zip|png|ico|woff2)\Z")
 _TEXTUAL = re.compile(
-    r"text/|image/svg\+xml|application/(json|xml|javascript|n-triples|n-quads|trig|[\w.-]+\+(json|xml)|yaml)(;|\s|\Z)"
+    rb"text/|image/svg\+xml|application/(json|xml|javascript|n-triples|n-quads|trig|[\w.-]+\+(json|xml)|yaml)(;|\s|\Z)"
 )
 
 
@@ -49,9 +52,9 @@ class Coding(Enum):
 
 
 @lru_cache(maxsize=256)
-def choose_coding(accept_encoding: bytes | None) -> Coding:
+def choose_coding(accept_encoding: bytes) -> Coding:
     """The coding that a client prefers; gzip where it likes both equally, no coding where it says nothing of worth."""
-    if accept_encoding is None:
+    if not accept_encoding:
         return Coding.IDENTITY
     header = create_accept_encoding_header(accept_encoding.decode("latin-1"))
     if not isinstance(header, AcceptEncodingValidHeader):
@@ -72,16 +75,29 @@ class Compression:
         if scope["type"] != "http" or _COMPRESSED.search(scope.get("raw_path") or b""):
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
-        accepted = ", ".join(asked.getlist("accept-encoding")) if "accept-encoding" in asked else None
-        coding = choose_coding(None if accepted is None else accepted.encode("latin-1"))
-        if "range" in asked:
-            coding = Coding.IDENTITY  # ranges are of the bytes that are stored
-        if coding is not Coding.IDENTITY:
-            scope = {**scope, "headers": [(name, _as_handlers_know(name, value)) for name, value in scope["headers"]]}
+        asked = scope["headers"]
+        coding = choose_coding(b", ".join([value for name, value in asked if name == b"accept-encoding"]))
+        # Ranges are of the bytes that are stored.
+        if coding is Coding.IDENTITY or b"range" in dict(asked):
+            await self._app(scope, receive, _varied(send))
+            return
+        scope = {**scope, "headers": [(name, _as_handlers_know(name, value)) for name, value in asked]}
         answer = _Answer(send, coding)
         await self._app(scope, receive, answer.send)
         await answer.leave()
+
+
+def _varied(send: Send) -> Send:
+    """Passes an answer on as it is, saying that to another client it might come compressed."""
+
+    async def passed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given, status = message.get("headers", ()), message["status"]
+            if status in {200, 304} or _is_compressible(status, dict(given)):
+                message = {**message, "headers": _with_vary(given)}
+        await send(message)
+
+    return passed
 
 
 class _Answer:
@@ -109,15 +125,15 @@ class _Answer:
             await self._send({"type": "http.response.body", "body": self._held, "more_body": True})
 
     async def _begin(self, message: Message) -> None:
-        self._start = {**message, "headers": list(message.get("headers", []))}
-        headers, status = MutableHeaders(scope=self._start), message["status"]
-        compressible = _is_compressible(status, headers)
-        if compressible or status in {200, 304}:
-            headers.add_vary_header("Accept-Encoding")
+        given, status = message.get("headers", ()), message["status"]
+        compressible = _is_compressible(status, dict(given))
+        varies = compressible or status in {200, 304}
+        self._start = {**message, "headers": _with_vary(given) if varies else list(given)}
+        headers = MutableHeaders(scope=self._start)
         tag = headers.get("etag")
-        if tag and status in {200, 304} and self._coding is not Coding.IDENTITY:
+        if tag and status in {200, 304}:
             headers["ETag"] = tag.removesuffix('"') + _SUFFIX
-        if compressible and self._coding is not Coding.IDENTITY:
+        if compressible:
             self._held = b""
         else:
             await self._send(self._start)
@@ -156,16 +172,27 @@ async def _compressed(compressor: zlib._Compress, body: bytes, *, more: bool) ->
     return compress() if len(body) < _THREAD_BYTES else await asyncio.to_thread(compress)
 
 
-def _is_compressible(status: int, headers: Headers) -> bool:
-    if status in {204, 206} or 300 <= status < 400 or "content-encoding" in headers:
+def _is_compressible(status: int, headers: Mapping[bytes, bytes]) -> bool:
+    if status in {204, 206} or 300 <= status < 400 or b"content-encoding" in headers:
         return False
-    if "no-transform" in headers.get("cache-control", ""):
+    if b"no-transform" in headers.get(b"cache-control", b""):
         return False
-    return headers.get("content-length") != "0" and _is_textual(headers.get("content-type", ""))
+    return headers.get(b"content-length") != b"0" and _is_textual(headers.get(b"content-type", b""))
+
+
+def _with_vary(headers: Iterable[RawHeader]) -> list[RawHeader]:
+    """Headers that say besides that the answer depends on ``Accept-Encoding`` (RFC 9110, section 12.5.5)."""
+    kept, varies = [], []
+    for pair in headers:
+        if pair[0] == b"vary":
+            varies.append(pair[1])
+        else:
+            kept.append(pair)
+    return [*kept, (b"vary", b", ".join([*varies, b"Accept-Encoding"]))]
 
 
 @lru_cache(maxsize=256)
-def _is_textual(content_type: str) -> bool:
+def _is_textual(content_type: bytes) -> bool:
     return _TEXTUAL.match(content_type.lower()) is not None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,7 +22,11 @@ _SHARED = (
     (b"access-control-expose-headers", _EXPOSED),
 )
 _SHARED_NAMES = frozenset(name for name, _ in _SHARED)
+_NAMES = _SHARED_NAMES.union(name for name, _ in _SECURITY)
 _DAY = "86400"
+
+RawHeader = tuple[bytes, bytes]
+"""A name in small letters, as ASGI has it, and a value."""
 
 
 class CommonHeaders:
@@ -36,16 +42,22 @@ class CommonHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = message.get("headers", ())
-                names = {name.lower() for name, _ in given}
-                kept = [pair for pair in given if pair[0].lower() not in _SHARED_NAMES]
-                added = [pair for pair in _SECURITY if pair[0] not in names]
-                message = {**message, "headers": [*kept, *_SHARED, *added]}
-                if scope["method"] == "OPTIONS" and b"allow" in names:
-                    _add_preflight(Headers(scope=scope), MutableHeaders(raw=message["headers"]))
+                headers = with_common(message.get("headers", ()))
+                message = {**message, "headers": headers}
+                if scope["method"] == "OPTIONS" and b"allow" in dict(headers):
+                    _add_preflight(Headers(scope=scope), MutableHeaders(raw=headers))
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def with_common(given: Sequence[RawHeader]) -> list[RawHeader]:
+    """An answer's headers with those that it lacks; of its own it keeps the security headers only."""
+    names = dict(given)
+    if _NAMES.isdisjoint(names):
+        return [*given, *_SHARED, *_SECURITY]
+    kept = (pair for pair in given if pair[0] not in _SHARED_NAMES)
+    return [*kept, *_SHARED, *(pair for pair in _SECURITY if pair[0] not in names)]
 
 
 def _add_preflight(asked: Headers, headers: MutableHeaders) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from endpoint import bodies
 from endpoint.graph.iris import named_node
+from endpoint.http.parameters import pairs
 from endpoint.http.targets import query_of
 from endpoint.problems import ProblemError
 from endpoint.settings import Settings
@@ -23,9 +22,8 @@ _ONCE = ("query", "format", "lang")
 _REPEATED = ("default-graph-uri", "named-graph-uri")
 # SPARQLWrapper and its likes always send these beside format; what they say, the Accept header says too.
 _IGNORED = ("output", "results")
+_KNOWN = (*_ONCE, *_REPEATED, *_IGNORED)
 _UPDATES = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
-_MAX_FIELDS = 1000
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
@@ -73,34 +71,27 @@ def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
         by_name.setdefault(name, []).append(value)
     if not _UPDATES.isdisjoint(by_name):
         raise ProblemError(403, "This service answers queries; it takes no updates.")
-    known = (*_ONCE, *_REPEATED, *_IGNORED)
-    if unknown := [name for name in by_name if name not in known]:
-        raise ProblemError(400, f"Unknown parameter: {unknown[0]}", {"parameters": list(known)})
+    if unknown := [name for name in by_name if name not in _KNOWN]:
+        raise ProblemError(400, f"Unknown parameter: {unknown[0]}", {"parameters": list(_KNOWN)})
     for name in _ONCE:
-        if len(by_name.get(name, [])) > 1:
+        if len(by_name.get(name, ())) > 1:
             raise ProblemError(400, f"The parameter {name} is given more than once.")
     for name in _REPEATED:
-        for value in by_name.get(name, []):
+        for value in by_name.get(name, ()):
             if named_node(value) is None:
                 raise ProblemError(400, f"{name} is not a legal absolute IRI: {value}")
+    query, form = (by_name.get(name, (None,))[0] for name in ("query", "format"))
     return Operation(
-        next(iter(by_name.get("query", [])), None),
-        tuple(by_name.get("default-graph-uri", [])),
-        tuple(by_name.get("named-graph-uri", [])),
-        next(iter(by_name.get("format", [])), None),
+        query, tuple(by_name.get("default-graph-uri", ())), tuple(by_name.get("named-graph-uri", ())), form
     )
 
 
 def _parameters(text: str) -> list[tuple[str, str]]:
     """Pairs of a query string or a form, each decoded once."""
-    if _BAD_ESCAPE.search(text):
-        raise ProblemError(400, "A % in the parameters is not followed by two hexadecimal digits.")
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
-    except UnicodeDecodeError:
-        raise ProblemError(400, "The parameters are not UTF-8.") from None
-    except ValueError:
-        raise ProblemError(400, f"There are more than {_MAX_FIELDS} parameters.") from None
+        return pairs(text)
+    except ValueError as error:
+        raise ProblemError(400, str(error)) from None
 
 
 async def _body(request: Request, settings: Settings) -> str:
