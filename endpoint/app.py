@@ -111,11 +111,11 @@ def create_app(settings: Settings, release: Release) -> FastAPI:
 
 def _outer_layers(layer: ASGIApp, settings: Settings) -> ASGIApp:
     """What a request passes before the framework, from the inside out."""
-    layer = Shortcuts(layer, handlers=sparql.HANDLERS)
     layer = ShortAddresses(layer, limit=settings.url_max_length)
-    # Outside of those: headers also go on the answers that they make.
+    # Outside of it: headers also go on the answers that it makes.
     layer = CommonHeaders(layer)
     layer = AsciiTargets(layer)
+    layer = Shortcuts(layer, sparql.HANDLERS, settings.url_max_length)
     if settings.result_cache_bytes:
         layer = ResultCache(layer, limit=settings.result_cache_bytes)
     return OneSite(layer)

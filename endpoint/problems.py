@@ -113,6 +113,12 @@ async def on_invalid_parameters(request: Request, error: Exception) -> Response:
     return answer(request, Problem(400, "The request's parameters are not as they should be.", {"faults": faults}))
 
 
+def unforeseen(scope: Scope) -> Response:
+    """The answer to a request that failed by the exception being handled, which is logged."""
+    _log.exception("%s %r failed", scope["method"], scope["path"])
+    return answer(Request(scope), Problem(500, "Something failed that should not have; it has been logged."))
+
+
 class Failures:
     """Turns whatever a handler did not foresee into a log entry and a plain problem.
 
@@ -141,9 +147,7 @@ class Failures:
         except Exception:
             if begun:
                 raise
-            _log.exception("%s %r failed", scope["method"], scope["path"])
-            detail = "Something failed that should not have; it has been logged."
-            await answer(Request(scope), Problem(500, detail))(scope, receive, send)
+            await unforeseen(scope)(scope, receive, send)
 
 
 def _plain(value: Any) -> str:

@@ -74,6 +74,11 @@ class BoundedProtocol(HttpToolsProtocol):
             self._patience = None
 
 
+def length_of(scope: Scope) -> int:
+    """How long the address of a request is, in bytes."""
+    return len(scope.get("raw_path") or b"") + len(scope["query_string"])
+
+
 class ShortAddresses:
     """Refuses a request whose address is too long."""
 
@@ -82,7 +87,7 @@ class ShortAddresses:
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and len(scope.get("raw_path") or b"") + len(scope["query_string"]) > self._limit:
+        if scope["type"] == "http" and length_of(scope) > self._limit:
             said = f"The address is longer than {self._limit} bytes (QUIPU_URL_MAX_LENGTH). Send a long query by POST."
             # The page of a problem would repeat the address.
             problem = Problem(414, said, {"limit": self._limit})

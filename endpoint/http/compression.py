@@ -11,7 +11,7 @@ import asyncio
 import re
 import warnings
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 
@@ -75,26 +75,44 @@ class Compression:
         if scope["type"] != "http" or _COMPRESSED.search(scope.get("raw_path") or b""):
             await self._app(scope, receive, send)
             return
-        asked = scope["headers"]
-        coding = choose_coding(b", ".join([value for name, value in asked if name == b"accept-encoding"]))
-        # Ranges are of the bytes that are stored.
-        if coding is Coding.IDENTITY or b"range" in dict(asked):
-            await self._app(scope, receive, _varied(send))
+        coding, scope = agreed(scope)
+        await coded(self._app, coding)(scope, receive, send)
+
+
+def agreed(scope: Scope) -> tuple[Coding, Scope]:
+    """The coding of the answer to a request, and the request as handlers know it."""
+    asked = scope["headers"]
+    coding = choose_coding(b", ".join([value for name, value in asked if name == b"accept-encoding"]))
+    # Ranges are of the bytes that are stored.
+    if coding is Coding.IDENTITY or b"range" in dict(asked):
+        return Coding.IDENTITY, scope
+    return coding, {**scope, "headers": [(name, _as_handlers_know(name, value)) for name, value in asked]}
+
+
+def coded(app: ASGIApp, coding: Coding) -> ASGIApp:
+    """What an application answers, in a coding."""
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        if coding is Coding.IDENTITY:
+            await app(scope, receive, _varied(send))
             return
-        scope = {**scope, "headers": [(name, _as_handlers_know(name, value)) for name, value in asked]}
         answer = _Answer(send, coding)
-        await self._app(scope, receive, answer.send)
+        await app(scope, receive, answer.send)
         await answer.leave()
+
+    return answering
+
+
+def uncoded(status: int, headers: Sequence[RawHeader]) -> list[RawHeader]:
+    """The headers of an answer that is sent as it is: to another client it might be sent compressed."""
+    may_vary = status in {200, 304} or _is_compressible(status, dict(headers))
+    return _with_vary(headers) if may_vary else list(headers)
 
 
 def _varied(send: Send) -> Send:
-    """Passes an answer on as it is, saying that to another client it might come compressed."""
-
     async def passed(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given, status = message.get("headers", ()), message["status"]
-            if status in {200, 304} or _is_compressible(status, dict(given)):
-                message = {**message, "headers": _with_vary(given)}
+            message = {**message, "headers": uncoded(message["status"], message.get("headers", ()))}
         await send(message)
 
     return passed

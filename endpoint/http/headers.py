@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CONTENT_SECURITY = (
@@ -27,6 +28,16 @@ _DAY = "86400"
 
 RawHeader = tuple[bytes, bytes]
 """A name in small letters, as ASGI has it, and a value."""
+
+
+class Whole(Response):
+    """An answer whose headers are given as they are sent, all but its length."""
+
+    def __init__(self, body: bytes, headers: Iterable[RawHeader], status: int = 200) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = body
+        self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]
 
 
 class CommonHeaders:

@@ -29,7 +29,7 @@ class AsciiTargets:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not _is_ascii(scope):
+        if scope["type"] == "http" and not is_ascii(scope):
             raw = scope.get("raw_path") or quote(scope["path"]).encode()
             scope = {
                 **scope,
@@ -39,7 +39,8 @@ class AsciiTargets:
         await self._app(scope, receive, send)
 
 
-def _is_ascii(scope: Scope) -> bool:
+def is_ascii(scope: Scope) -> bool:
+    """Whether the target of a request is as a client should send it."""
     raw: bytes | None = scope.get("raw_path")
     return bool(raw and not _BEYOND.search(raw) and not _BEYOND.search(scope["query_string"]))
 

@@ -181,7 +181,7 @@ def split_extension(path: str) -> tuple[str, Format | None]:
 
 def accept_header(request: Request) -> str | None:
     """All ``Accept`` headers of a request as one; refuses what is none (400)."""
-    given = ", ".join(request.headers.getlist("accept"))
+    given = b", ".join([value for name, value in request.scope["headers"] if name == b"accept"]).decode("latin-1")
     accept = repaired(given) if given else None
     if accept is not None and not is_readable(accept):
         raise ProblemError(400, "The header Accept cannot be read: it is a list such as text/turtle, text/html;q=0.5")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -13,6 +16,7 @@ from endpoint.engine.evaluation import Failure, Job, Reason
 from endpoint.engine.serializers import quads_as
 from endpoint.engine.streaming import ChunkedResponse
 from endpoint.http.formats import BINDINGS, GRAPHS, HTML, RESULTS_JSON, Format, Offer, by_key, offers
+from endpoint.http.headers import RawHeader, Whole
 from endpoint.http.negotiation import choose
 from endpoint.http.targets import root_of
 from endpoint.http.validators import CONDITIONS, NOT_STORED, etag, is_not_modified, validator_headers
@@ -33,7 +37,7 @@ _BINDINGS = (*BINDINGS, HTML)
 _BINDINGS_OFFERS = offers(_BINDINGS)
 _GRAPH_OFFERS = offers(GRAPHS)
 _SERVICE_OFFERS = offers((*GRAPHS, HTML))
-_MAY_CHANGE = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
+_MAY_CHANGE = re.compile("NOW|RAND|UUID|BNODE|SERVICE", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,13 @@ class _Forms:
     def of(cls, request: Request, wanted: str | None) -> _Forms:
         """What ``?format=`` names, or else what is negotiated."""
         if wanted is None:
-            accept = accept_header(request)
-            return cls(choose(accept, _BINDINGS_OFFERS), choose(accept, _GRAPH_OFFERS))
+            return cls.negotiated(accept_header(request))
         return cls(_offer_named(wanted, _BINDINGS), _offer_named(wanted, GRAPHS))
+
+    @classmethod
+    @lru_cache(maxsize=512)
+    def negotiated(cls, accept: str | None) -> _Forms:
+        return cls(choose(accept, _BINDINGS_OFFERS), choose(accept, _GRAPH_OFFERS))
 
     def of_answer(self, form: Form | None) -> Offer:
         offer = self.graph if form and form.gives_graph else self.bindings
@@ -79,8 +87,7 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
     text = asked.query or ""
     forms = _Forms.of(request, asked.format)
     # A guess at its letters, before anyone has read it: no other client need wait for what it cannot share.
-    letters = text.upper()
-    if any(name in letters for name in _MAY_CHANGE):
+    if _MAY_CHANGE.search(text):
         not_shared(request.scope)
     result = await evaluated(request, site, _job(request, site, asked, forms))
     if isinstance(result, Failure):
@@ -88,7 +95,10 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
     offer = forms.of_answer(result.head.form)
     headers = {"Vary": "Accept, Accept-Language" if offer.format is HTML else "Accept"}
     if request.method == "GET" and result.head.repeatable:
-        headers |= validator_headers(_tag(request, site, asked, offer), site.release.manifest.created)
+        tag, modified = _tag(request, site, asked, offer), site.release.manifest.created
+        if result.whole is not None and offer.format is not HTML and not result.head.held:
+            return Whole(result.whole, [*_lasting(offer, modified), (b"etag", tag.encode())])
+        headers |= validator_headers(tag, modified)
         if result.head.held:
             return Response(status_code=304, headers=headers)
     else:
@@ -103,6 +113,14 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
     headers["Content-Security-Policy"] = POLICY
     page = await site.reader.read(results_page, await whole(result), text, asked, site, frame)
     return Response(render("sparql.html", frame, page), headers=headers, media_type=offer.content_type)
+
+
+@lru_cache(maxsize=64)
+def _lasting(offer: Offer, modified: datetime) -> Sequence[RawHeader]:
+    """The headers that all answers in a form have alike while a release is served."""
+    headers = {"Content-Type": offer.content_type, "Vary": "Accept", **validator_headers("", modified)}
+    del headers["ETag"]
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _failed(request: Request, asked: Operation, error: ProblemError) -> Response:

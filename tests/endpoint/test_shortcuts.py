@@ -18,6 +18,8 @@ from loaders.release import Release
 from tests.endpoint.client import Client
 
 ASK = quote("ASK { ?s ?p ?o }")
+LONG = quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 100")
+LIMIT = 100
 Headers = dict[str, str]
 DIRECT = {"Content-Type": "application/sparql-query"}
 
@@ -42,8 +44,9 @@ def answered(method: str = "GET", path: str = "/it", query: bytes = b"", root: s
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope: Scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": []}
-    app = Shortcuts(_router, {("GET", "/it"): _handler})
+    scope: Scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "headers": []}
+    scope["query_string"] = query
+    app = Shortcuts(_router, {("GET", "/it"): _handler}, LIMIT)
     asyncio.run(app({**scope, "root_path": root}, receive, send))
     return sent[0]["status"], sent[1]["body"].decode()
 
@@ -73,6 +76,11 @@ class TestWhatGoesPast:
     def test_the_path_below_that_of_the_mount(self, root: str, path: str, by: str) -> None:
         assert answered(path=path, root=root) == (200, by)
 
+    @pytest.mark.parametrize("query", [b"a" * LIMIT, "query=ñ".encode(), b"\xff", b"a b"])
+    def test_no_target_that_others_refuse_or_mend(self, query: bytes) -> None:
+        assert answered(query=query) == (200, "router: http")
+        assert answered(query=b"a" * (LIMIT - len("/it"))) == (200, "handler")
+
     def test_a_refusal_is_a_problem(self) -> None:
         status, body = answered(query=b"refuse=1")
         assert status == 403
@@ -85,7 +93,7 @@ class TestWhatGoesPast:
         async def app(scope: Scope, _: Receive, __: Send) -> None:
             seen.append(scope["type"])
 
-        asyncio.run(Shortcuts(app, {})({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+        asyncio.run(Shortcuts(app, {}, LIMIT)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
         assert seen == ["lifespan"]
 
 
@@ -120,6 +128,14 @@ def routed(small: Release, settings: Settings) -> Iterator[Client]:
         ("POST", "/sparql", DIRECT, b"ASK { ?s ?p ?o }"),
         ("POST", "/sparql", DIRECT, b"\xff"),
         ("POST", "/sparql", {"Content-Type": "text/xml"}, b"<x/>"),
+        ("GET", f"/sparql?query={ASK}", {"Accept-Encoding": "gzip"}, b""),
+        ("GET", f"/sparql?query={LONG}", {"Accept-Encoding": "gzip"}, b""),
+        ("GET", f"/sparql?query={LONG}&format=csv", {"Accept-Encoding": "gzip;q=0, identity"}, b""),
+        ("GET", f"/sparql?query={LONG}", {"Accept-Encoding": "identity;q=0, gzip", "If-None-Match": "*"}, b""),
+        ("GET", f"/sparql?query={LONG}", {"Range": "bytes=0-9", "Accept-Encoding": "gzip"}, b""),
+        ("GET", f"/sparql?query={quote('SELECT (NOW() AS ?n) {} LIMIT 0')}", {"Origin": "https://a.example"}, b""),
+        ("GET", "/sparql?query=ASK%7B%7D#ñ", {}, b""),
+        ("GET", f"/sparql?query={'a' * 40_000}", {}, b""),
         ("OPTIONS", "/sparql", {}, b""),
         ("DELETE", "/sparql", {}, b""),
     ],
