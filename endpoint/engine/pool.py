@@ -70,7 +70,7 @@ class _Worker:
 
     async def answer(self, job: object) -> tuple[Head, bytes, bool] | Failure:
         """The head of the answer to a job, its first chunk, and whether that is all of it."""
-        await self._channel.send(worker.frame(worker.JOB, pickle.dumps(job)))
+        await self._channel.send(worker.frame(worker.JOB, worker.job_bytes(job)))
         kind, body = await self.frame()
         if kind == worker.HEAD:
             head = worker.head_of(body)

@@ -6,24 +6,25 @@ import gzip
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, cast
+from typing import IO, ClassVar, cast
 
 from pyoxigraph import RdfFormat, Store
 
-from endpoint.engine.evaluation import evaluate
+from endpoint.engine.evaluation import Job, evaluate
 from endpoint.engine.worker import Evaluate
 from endpoint.parsing import grammar
 
 
 @dataclass(frozen=True)
 class Queries:
-    """Queries on a release, as :class:`~endpoint.engine.worker.Work`; the jobs are those of the evaluation."""
+    """Queries on a release, as :class:`~endpoint.engine.worker.Work`."""
 
     files: Sequence[str]
     """The gzipped N-Quads that are loaded into memory; none where the store on disk is read."""
     store: str
     memory_bytes: int
     descriptors: int = 0
+    job: ClassVar[type[Job]] = Job
 
     def prepare(self) -> Callable[[], Evaluate]:
         grammar.sparql()  # made once, for all workers

@@ -61,6 +61,10 @@ class Work(Protocol):
     def descriptors(self) -> int:
         """How many files and sockets a worker may open; with none it reaches no network."""
 
+    @property
+    def job(self) -> Callable[..., Any]:
+        """The class of its jobs, a dataclass."""
+
     def prepare(self) -> Callable[[], Evaluate]:
         """In the nursery, once: what all workers share. What comes back is called in each, while it may open files."""
 
@@ -78,6 +82,11 @@ def read_exactly(channel: socket.socket, size: int) -> bytes:
 
 def frame(kind: bytes, body: bytes = b"") -> bytes:
     return HEADER.pack(kind, len(body)) + body
+
+
+def job_bytes(job: object) -> bytes:
+    """The body of a ``JOB`` frame: the values of its fields. To find its class by name would take longer."""
+    return pickle.dumps(tuple(vars(job).values()))
 
 
 def head_bytes(head: Head) -> bytes:
@@ -124,7 +133,7 @@ class _Writer:
         self._pending.clear()
 
 
-def _serve_jobs(channel: socket.socket, evaluate: Evaluate) -> None:
+def _serve_jobs(channel: socket.socket, made: Callable[..., Any], evaluate: Evaluate) -> None:
     """Evaluate jobs until the server goes away."""
     while True:
         header = read_exactly(channel, HEADER.size)
@@ -132,7 +141,7 @@ def _serve_jobs(channel: socket.socket, evaluate: Evaluate) -> None:
             return
         _, size = HEADER.unpack(header)
         # From the server, our own process: the only side that may send what is unpickled.
-        job = pickle.loads(read_exactly(channel, size))  # noqa: S301
+        job = made(*pickle.loads(read_exactly(channel, size)))  # noqa: S301
         writer = _Writer(channel)
         try:
             failure = evaluate(job, writer)
@@ -160,7 +169,7 @@ def _live(channel: socket.socket, work: Work, begin: Callable[[], Evaluate]) -> 
     """The life of a worker, in the forked process."""
     _die_with_parent()
     threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=_serve_jobs, args=(channel, begin()))
+    thread = threading.Thread(target=_serve_jobs, args=(channel, work.job, begin()))
     _lock_down(work.memory_bytes, work.descriptors)
     thread.start()
     thread.join()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +36,7 @@ _BINDINGS = (*BINDINGS, HTML)
 _BINDINGS_OFFERS = offers(_BINDINGS)
 _GRAPH_OFFERS = offers(GRAPHS)
 _SERVICE_OFFERS = offers((*GRAPHS, HTML))
-_MAY_CHANGE = re.compile("NOW|RAND|UUID|BNODE|SERVICE", re.IGNORECASE)
+_MAY_CHANGE = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,7 @@ HANDLERS = {("GET", "/sparql"): by_get, ("POST", "/sparql"): by_post}
 async def _answer(request: Request, site: Site, asked: Operation) -> Response:
     text = asked.query or ""
     forms = _Forms.of(request, asked.format)
-    # A guess at its letters, before anyone has read it: no other client need wait for what it cannot share.
-    if _MAY_CHANGE.search(text):
+    if _may_change(text):
         not_shared(request.scope)
     result = await evaluated(request, site, _job(request, site, asked, forms))
     if isinstance(result, Failure):
@@ -113,6 +111,15 @@ async def _answer(request: Request, site: Site, asked: Operation) -> Response:
     headers["Content-Security-Policy"] = POLICY
     page = await site.reader.read(results_page, await whole(result), text, asked, site, frame)
     return Response(render("sparql.html", frame, page), headers=headers, media_type=offer.content_type)
+
+
+def _may_change(text: str) -> bool:
+    """A guess at a query's letters, before anyone has read it: no other client need wait for what it cannot share."""
+    letters = text.upper()
+    for name in _MAY_CHANGE:  # noqa: SIM110 - in half the time of any(): every query goes through here
+        if name in letters:
+            return True
+    return False
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 from endpoint.engine.evaluation import Failure, Head, Output, Reason
 from endpoint.engine.worker import CHUNK_BYTES, Evaluate
@@ -53,6 +54,7 @@ class Validations:
 
     memory_bytes: int
     descriptors: int = 0
+    job: ClassVar[type[Job]] = Job
 
     def prepare(self) -> Callable[[], Evaluate]:
         _rehearse()
