@@ -11,15 +11,15 @@ import json
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from endpoint.heads import HeadsWithBodies
 from endpoint.problems import Problem, answer
 
 HEAD_BYTES = 128 * 1024
 HEAD_SECONDS = 30.0
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(HeadsWithBodies):
     """HTTP/1.1 whose heads and trailers have an end: past it, 431 and the connection is closed."""
 
     _unread = 0
