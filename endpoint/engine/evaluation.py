@@ -234,9 +234,9 @@ def _answers(query: str) -> bool:
 def _serialize(
     results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, key: str, query: Query, output: Output
 ) -> None:
-    sink = _Sink(output, job.max_bytes)
     if isinstance(results, QueryTriples):
         triples = iter(cast(Iterable[Triple], results))  # its stub says less than it does
+        sink = _Sink(output, job.max_bytes)
         serializers.write_triples(islice(triples, job.max_rows), key, query.prefixes, sink)
         if next(triples, None) is not None:
             raise _Unanswered(
@@ -244,9 +244,9 @@ def _serialize(
             )
     elif isinstance(results, QuerySolutions) and job.max_rows is not None:
         counter = row_counter(key, job.text, [variable.value for variable in results.variables])
-        serializers.write_bindings(results, key, _RowSink(sink, counter, job.max_rows))
+        serializers.write_bindings(results, key, _RowSink(output, job.max_bytes, counter, job.max_rows))
     else:
-        serializers.write_bindings(results, key, sink)
+        serializers.write_bindings(results, key, _Sink(output, job.max_bytes))
 
 
 def _refusal(message: str, text: str) -> Failure:
@@ -264,7 +264,7 @@ def _too_large(what: str) -> _Unanswered:
 
 
 class _Sink:
-    """What a serialiser writes to: counts, and stops it when the answer grows too large."""
+    """What a serialiser writes to: it stops it when the answer grows too large."""
 
     def __init__(self, output: Output, max_bytes: int) -> None:
         self._write = output.write
@@ -272,23 +272,24 @@ class _Sink:
         self._left = max_bytes
 
     def write(self, piece: bytes) -> int:
-        self._left -= len(piece)
+        size = len(piece)
+        self._left -= size
         if self._left < 0:
             raise _Unanswered(
                 Reason.TOO_LARGE, f"the answer is larger than {self._max_bytes} bytes (QUIPU_QUERY_MAX_BYTES)"
             )
-        self._write(bytes(piece))
-        return len(piece)
+        self._write(piece)
+        return size
 
     def flush(self) -> None:
         """Nothing waits here."""
 
 
-class _RowSink:
-    """Stops the answer before the piece that goes beyond its number of rows."""
+class _RowSink(_Sink):
+    """Stops the answer before the piece that goes beyond its number of rows, too."""
 
-    def __init__(self, sink: _Sink, counter: RowCounter, max_rows: int) -> None:
-        self._sink = sink
+    def __init__(self, output: Output, max_bytes: int, counter: RowCounter, max_rows: int) -> None:
+        super().__init__(output, max_bytes)
         self._counter = counter
         self._max_rows = max_rows
 
@@ -298,7 +299,4 @@ class _RowSink:
             raise _Unanswered(
                 Reason.TOO_LARGE, f"the answer has more than {self._max_rows} rows (QUIPU_QUERY_MAX_ROWS)"
             )
-        return self._sink.write(piece)
-
-    def flush(self) -> None:
-        self._sink.flush()
+        return super().write(piece)

@@ -31,16 +31,25 @@ class RowCounter(ABC):
 
     def __init__(self) -> None:
         self.rows = 0
-        self._last = b""
 
+    @abstractmethod
     def take(self, piece: bytes) -> None:
         """Count what the next piece adds. Pieces may end anywhere."""
+
+
+class _Marks(RowCounter):
+    """Counts marks of several letters, which may lie across pieces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = b""
+        self._reach = 64
+        """Enough for any mark."""
+
+    def take(self, piece: bytes) -> None:
         if piece:
             self._count(piece)
-            # Enough for any mark that lies across pieces.
             self._last = piece[-self._reach :] if len(piece) >= self._reach else (self._last + piece)[-self._reach :]
-
-    _reach = 64
 
     @abstractmethod
     def _count(self, piece: bytes) -> None: ...
@@ -52,7 +61,7 @@ class RowCounter(ABC):
         return found + (self._last[-across:] + piece[:across]).count(mark) if across else found
 
 
-class _XmlRows(RowCounter):
+class _XmlRows(_Marks):
     def _count(self, piece: bytes) -> None:
         self.rows += self._found(b"</result>", piece)
 
@@ -62,7 +71,7 @@ class _TsvRows(RowCounter):
         super().__init__()
         self.rows = -1  # the header is a line too
 
-    def _count(self, piece: bytes) -> None:
+    def take(self, piece: bytes) -> None:
         self.rows += piece.count(b"\n")
 
 
@@ -72,17 +81,17 @@ class _CsvRows(RowCounter):
         self.rows = -1
         self._quoted = False
 
-    def _count(self, piece: bytes) -> None:
+    def take(self, piece: bytes) -> None:
         if b'"' not in piece:
             self.rows += 0 if self._quoted else piece.count(b"\n")
             return
         # Between two quotes that stand side by side lies nothing, so a doubled quote changes no count.
         parts = piece.split(b'"')
-        self.rows += sum(part.count(b"\n") for part in parts[self._quoted :: 2])
+        self.rows += b"".join(parts[self._quoted :: 2]).count(b"\n")
         self._quoted ^= len(parts) % 2 == 0
 
 
-class _SureJsonRows(RowCounter):
+class _SureJsonRows(_Marks):
     """For a query whose rows all bind their first variable: a single mark, and hardly a cost."""
 
     def __init__(self, variable: str) -> None:
@@ -99,7 +108,7 @@ class _SureJsonRows(RowCounter):
         self.rows += self._found(self._mark, piece)
 
 
-class _JsonRows(RowCounter):
+class _JsonRows(_Marks):
     """Looks first for what nearly every row begins with, and closely only at pieces where that does not settle it.
 
     Pieces are cut anew, so that no mark lies across two: each begins with a comma.

@@ -127,8 +127,13 @@ class _Writer:
             self._channel.sendall(frame(FAILURE, json.dumps(asdict(failure)).encode()))
 
     def _send(self, end: bytes = b"") -> None:
-        chunk = HEADER.pack(CHUNK, len(self._pending)) + self._pending if self._pending else b""
-        self._channel.sendall(self._head + chunk + end)
+        parts: list[bytes | bytearray] = [self._head, end]
+        if self._pending:
+            parts[1:1] = HEADER.pack(CHUNK, len(self._pending)), self._pending
+        # In one system call and without a copy; a signal may interrupt it.
+        sent = self._channel.sendmsg(parts)
+        if sent < sum(map(len, parts)):
+            self._channel.sendall(b"".join(parts)[sent:])
         self._head = b""
         self._pending.clear()
 
