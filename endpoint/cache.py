@@ -194,7 +194,8 @@ class ResultCache:
     async def _evaluate(self, asked: _Asked, flight: _Flight, scope: Scope, receive: Receive, send: Send) -> None:
         recording = _Recording(self, asked, flight, send, self._limit // SHARE)
         try:
-            await self._app({**scope, _FLIGHT: flight}, receive, recording.send)
+            scope[_FLIGHT] = flight
+            await self._app(scope, receive, recording.send)
         finally:
             recording.close()
 

@@ -27,8 +27,6 @@ class BoundedProtocol(HeadsWithBodies):
     _patience: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
-        if self._patience is None and (self.cycle is None or self.cycle.response_complete):
-            self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.close)
         # A head may come whole in one read: no more of it is parsed than it may have.
         while data and not self.transport.is_closing():
             if self._unread >= HEAD_BYTES:
@@ -37,6 +35,9 @@ class BoundedProtocol(HeadsWithBodies):
             piece, data = data[: HEAD_BYTES - self._unread], data[HEAD_BYTES - self._unread :]
             self._unread += len(piece)
             super().data_received(piece)
+        # Most heads come whole and need no timer.
+        if self._patience is None and (self.cycle is None or self.cycle.response_complete):
+            self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.close)
 
     def send_400_response(self, msg: str) -> None:
         """What the parser cannot read."""

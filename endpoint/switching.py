@@ -40,7 +40,8 @@ class OneSite:
         site: Site = scope["app"].state.site
         site.underway.begin()
         try:
-            await self._app({**scope, SITE: site}, receive, send)
+            scope[SITE] = site
+            await self._app(scope, receive, send)
         finally:
             site.underway.end()
 

@@ -138,15 +138,27 @@ class _Writer:
         self._pending.clear()
 
 
+def _next_job(channel: socket.socket) -> tuple[Any, ...] | None:
+    """The values of the next job, which comes in one piece where it is short; none where the server has gone."""
+    came = channel.recv(CHUNK_BYTES)
+    if len(came) < HEADER.size:
+        came += read_exactly(channel, HEADER.size - len(came))
+        if len(came) < HEADER.size:
+            return None
+    _, size = HEADER.unpack_from(came)
+    body = came[HEADER.size :] + read_exactly(channel, HEADER.size + size - len(came))
+    # From the server, our own process: the only side that may send what is unpickled.
+    values: tuple[Any, ...] = pickle.loads(body)  # noqa: S301
+    return values
+
+
 def _serve_jobs(channel: socket.socket, made: Callable[..., Any], evaluate: Evaluate) -> None:
     """Evaluate jobs until the server goes away."""
     while True:
-        header = read_exactly(channel, HEADER.size)
-        if len(header) < HEADER.size:
+        values = _next_job(channel)
+        if values is None:
             return
-        _, size = HEADER.unpack(header)
-        # From the server, our own process: the only side that may send what is unpickled.
-        job = made(*pickle.loads(read_exactly(channel, size)))  # noqa: S301
+        job = made(*values)
         writer = _Writer(channel)
         try:
             failure = evaluate(job, writer)
