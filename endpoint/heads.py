@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 _CONTINUE = b"HTTP/1.1 100 "
 
 
-class _OneAnswer:
+class OneAnswer:
     """The connection as one answer sees it: what is written and how it is closed; nothing else is asked of it."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
@@ -51,4 +51,4 @@ class HeadsWithBodies(HttpToolsProtocol):
         super().on_headers_complete()
         # Of an answer to HEAD no body is written, be it empty.
         if self.cycle is not before and self.cycle.scope["method"] != "HEAD":
-            self.cycle.transport = cast(asyncio.Transport, _OneAnswer(self.transport))
+            self.cycle.transport = cast(asyncio.Transport, OneAnswer(self.transport))
