@@ -267,10 +267,12 @@ class _Recording:
 def _joined(headers: Sequence[RawHeader]) -> Mapping[bytes, bytes]:
     """Headers by their names; what is given more than once is one list (RFC 9110, section 5.3)."""
     found = dict(headers)
-    if len(found) < len(headers):
-        for name in found:
-            found[name] = b", ".join([value for each, value in headers if each == name])
-    return found
+    if len(found) == len(headers):
+        return found
+    values: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        values.setdefault(name, []).append(value)
+    return {name: b", ".join(each) for name, each in values.items()}
 
 
 def _may_be_kept(headers: Mapping[bytes, bytes]) -> bool:

@@ -47,6 +47,17 @@ def test_a_head_of_many_kilobytes_is_read(address: tuple[str, int]) -> None:
     assert send(address, START + b"X: " + b"a" * 100_000 + b"\r\n\r\n") == (200, b"true")
 
 
+def test_a_head_of_thousands_of_headers_is_read(address: tuple[str, int]) -> None:
+    """What is given twice is one list (RFC 9110, section 5.3), however much stands between."""
+    many = b"".join(b"X-%d: a\r\n" % i for i in range(9000))
+    start = START.replace(b"text/csv", b"text/csv;q=0.1")
+    twice = many + b"Accept: text/tab-separated-values\r\n" + b"X-1: b\r\n"
+    status, body = send(address, start + twice + b"\r\n")
+    assert (status, body) == (200, b"true")
+    assert send(address, start.replace(b"text/csv;q=0.1", b"image/png") + twice + b"\r\n") == (200, b"true")
+    assert send(address, start.replace(b"text/csv;q=0.1", b"image/png") + many + b"\r\n")[0] == 406
+
+
 def test_a_head_without_end_is_a_431(address: tuple[str, int]) -> None:
     """The server's parser would gather it in memory for ever."""
     assert problem(send(address, START + b"X: " + b"a" * (HEAD_BYTES + 1))) == 431
