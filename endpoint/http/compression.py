@@ -19,6 +19,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from endpoint.http.headers import RawHeader
+from endpoint.http.negotiation import LONGEST
 
 with warnings.catch_warnings():
     # As in endpoint.http.negotiation.
@@ -51,11 +52,13 @@ class Coding(Enum):
     """The client refuses a body that is not compressed."""
 
 
-@lru_cache(maxsize=256)
 def choose_coding(accept_encoding: bytes) -> Coding:
     """The coding that a client prefers; gzip where it likes both equally, no coding where it says nothing of worth."""
-    if not accept_encoding:
-        return Coding.IDENTITY
+    return _chosen(accept_encoding) if 0 < len(accept_encoding) <= LONGEST else Coding.IDENTITY
+
+
+@lru_cache(maxsize=256)
+def _chosen(accept_encoding: bytes) -> Coding:
     header = create_accept_encoding_header(accept_encoding.decode("latin-1"))
     if not isinstance(header, AcceptEncodingValidHeader):
         return Coding.IDENTITY

@@ -33,8 +33,8 @@ RawHeader = tuple[bytes, bytes]
 class Whole(Response):
     """An answer whose headers are given as they are sent, all but its length."""
 
-    def __init__(self, body: bytes, headers: Iterable[RawHeader], status: int = 200) -> None:
-        self.status_code = status
+    def __init__(self, body: bytes, headers: Iterable[RawHeader]) -> None:
+        self.status_code = 200
         self.background = None
         self.body = body
         self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]

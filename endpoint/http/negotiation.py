@@ -18,15 +18,20 @@ _STAR = re.compile(r"(?<![^,\s])\*(?=\s*(?:[,;]|$))")
 _SHORT_WEIGHT = re.compile(r"(;\s*q=)\.(?=\d)", re.IGNORECASE)
 _UTF_8 = frozenset({"utf-8", "utf8"})
 
+LONGEST = 4000
+"""Of a header that is read here; browsers' have some 150 letters. To read a long one takes tens of milliseconds, and
+what was made of each is remembered."""
+
 
 def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
     """The offer that a client prefers; the first of those it likes equally; none where it accepts none.
 
-    A missing header accepts everything, and so does one that is empty or cannot be read (see :func:`is_readable`).
-    Weights are the client's times the quality of the offer (RFC 9110, section 12.1: the server's own estimate).
+    A missing header accepts everything, and so does one that is empty, longer than :data:`LONGEST` or cannot be read
+    (see :func:`is_readable`). Weights are the client's times the quality of the offer (RFC 9110, section 12.1: the
+    server's own estimate).
     ``charset=utf-8`` is true of every offer, another charset of none; a ``profile`` of an offer with all its parts.
     """
-    return _chosen(accept, tuple(offers))
+    return _chosen(_of_bearable_length(accept), tuple(offers))
 
 
 @lru_cache(maxsize=512)
@@ -42,9 +47,13 @@ def _chosen(accept: str | None, offers: tuple[Offer, ...]) -> Offer | None:
     return max(accepted, key=lambda one: one[1] * one[0].quality, default=(None, 0.0))[0]
 
 
-@lru_cache(maxsize=512)
-def asks_for_profile(accept: str, media_type: str, profile: str) -> bool:
+def asks_for_profile(accept: str | None, media_type: str, profile: str) -> bool:
     """Whether a client likes a form in a profile (RFC 6906) at least as much as without it."""
+    return _asks_for_profile(_of_bearable_length(accept), media_type, profile)
+
+
+@lru_cache(maxsize=512)
+def _asks_for_profile(accept: str | None, media_type: str, profile: str) -> bool:
     header = create_accept_header(accept)
     if not isinstance(header, AcceptValidHeader):
         return False
@@ -73,12 +82,16 @@ def repaired(accept: str) -> str:
 
 def choose_language(accept_language: str | None, languages: Sequence[str]) -> str:
     """The language that a client prefers (RFC 4647, lookup); the first where it prefers none of them."""
-    return _chosen_language(accept_language, tuple(languages))
+    return _chosen_language(_of_bearable_length(accept_language), tuple(languages))
 
 
 @lru_cache(maxsize=512)
 def _chosen_language(accept_language: str | None, languages: tuple[str, ...]) -> str:
     return str(create_accept_language_header(accept_language).lookup(list(languages), default=languages[0]))
+
+
+def _of_bearable_length(header: str | None) -> str | None:
+    return None if header is not None and len(header) > LONGEST else header
 
 
 def _range(name: str, quality: float, parameters: Sequence[tuple[str, str]], offers: Sequence[Offer]) -> str:

@@ -27,7 +27,7 @@ from endpoint.http.formats import (
     offers,
 )
 from endpoint.http.links import WebLink, in_time, link_header
-from endpoint.http.negotiation import asks_for_profile, choose, is_readable, repaired
+from endpoint.http.negotiation import LONGEST, asks_for_profile, choose, is_readable, repaired
 from endpoint.http.targets import origin_of
 from endpoint.http.validators import etag, is_not_modified, validator_headers
 from endpoint.pages import Frame, Link
@@ -103,7 +103,7 @@ class Exchange:
             wanted is None
             and topic is not None
             and self._offer.media_type == JSON_LD.media_type
-            and asks_for_profile(accept_header(request) or "", JSON_LD.media_type, FRAMED)
+            and asks_for_profile(accept_header(request), JSON_LD.media_type, FRAMED)
         )
         self._headers = self._known_headers(negotiated_=wanted is None)
         self.unchanged = is_not_modified(request.headers, self._headers, exists=exists)
@@ -180,8 +180,10 @@ def split_extension(path: str) -> tuple[str, Format | None]:
 
 
 def accept_header(request: Request) -> str | None:
-    """All ``Accept`` headers of a request as one; refuses what is none (400)."""
+    """All ``Accept`` headers of a request as one; refuses what is none (400), and what is too long (431)."""
     given = b", ".join([value for name, value in request.scope["headers"] if name == b"accept"]).decode("latin-1")
+    if len(given) > LONGEST:
+        raise ProblemError(431, f"The header Accept is longer than {LONGEST} letters.", {"limit": LONGEST})
     accept = repaired(given) if given else None
     if accept is not None and not is_readable(accept):
         raise ProblemError(400, "The header Accept cannot be read: it is a list such as text/turtle, text/html;q=0.5")

@@ -58,6 +58,18 @@ def test_a_head_of_thousands_of_headers_is_read(address: tuple[str, int]) -> Non
     assert send(address, start.replace(b"text/csv;q=0.1", b"image/png") + many + b"\r\n")[0] == 406
 
 
+@pytest.mark.parametrize("target", [b"/sparql?query=ASK%7B%7D", b"/sparql", b"/def"])
+def test_an_accept_header_of_kilobytes_is_a_431(address: tuple[str, int], target: bytes) -> None:
+    """To read one takes tens of milliseconds, in which nobody else is answered."""
+    head = b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nAccept: text/csv" + b", text/csv" * 400 + b"\r\n\r\n"
+    assert problem(send(address, head)) == 431
+
+
+def test_other_headers_of_kilobytes_say_nothing(address: tuple[str, int]) -> None:
+    for name in (b"Accept-Language: es", b"Accept-Encoding: gzip", b'If-None-Match: "x"'):
+        assert send(address, START + name + b", y" * 3000 + b"\r\n\r\n") == (200, b"true")
+
+
 def test_a_head_without_end_is_a_431(address: tuple[str, int]) -> None:
     """The server's parser would gather it in memory for ever."""
     assert problem(send(address, START + b"X: " + b"a" * (HEAD_BYTES + 1))) == 431

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from endpoint.http import negotiation
 from endpoint.http.formats import BINDINGS, GRAPHS, HTML, N_QUADS, TURTLE, offers
-from endpoint.http.negotiation import choose, choose_language
+from endpoint.http.negotiation import LONGEST, asks_for_profile, choose, choose_language
 
 DOCUMENT = offers((HTML, *GRAPHS))
 RESULTS = offers((*BINDINGS, HTML))
@@ -91,6 +92,19 @@ def test_no_header_is_too_strange(accept: str) -> None:
 )
 def test_languages(header: str | None, language: str) -> None:
     assert choose_language(header, ("es", "en")) == language
+
+
+def test_a_header_too_long_to_be_read_says_nothing() -> None:
+    """Nor is it remembered: some hundred of them would fill the memory."""
+    readers = (negotiation._chosen, negotiation._chosen_language, negotiation._asks_for_profile)
+    choose(None, RESULTS), choose_language(None, ("es", "en")), asks_for_profile(None, "application/ld+json", "x:y")
+    kept = [reader.cache_info().currsize for reader in readers]
+    for turn in range(3):
+        long = f"text/turtle;q=0.{turn}" + ", text/csv" * LONGEST
+        assert choose(long, RESULTS) is choose(None, RESULTS)
+        assert choose_language(f"en;q=0.{turn}" + ", en" * LONGEST, ("es", "en")) == "es"
+        assert not asks_for_profile(long + ', application/ld+json;profile="x:y"', "application/ld+json", "x:y")
+    assert [reader.cache_info().currsize for reader in readers] == kept
 
 
 def test_a_form_of_lesser_quality_is_for_who_wants_it_most() -> None:
