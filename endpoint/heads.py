@@ -1,7 +1,7 @@
 """The head of an answer is sent with the first piece of its body.
 
 The server writes them one after the other, and its event loop sends at once what is written: two system calls, of which
-each wakes the client, are a sixth of what a small answer costs.
+each wakes the client, were a sixth of what a small answer costs the server.
 """
 
 from __future__ import annotations

@@ -96,8 +96,8 @@ class Settings(BaseSettings):
     worker_allocator: Annotated[str, AfterValidator(_is_allocator)] = Field(
         AUTO,
         description="What gives queries their memory: `auto` is mimalloc or jemalloc where the machine has one of them,"
-        " `system` what the system has, and else it is the path of a library. With mimalloc queries take up to a third"
-        " less time.",
+        " `system` what the system has, and else it is the path of a library. With mimalloc queries take up to a"
+        " quarter less time.",
     )
     memory_store_max_quads: int = Field(
         1_000_000,

@@ -239,9 +239,7 @@ def _serialize(
         sink = _Sink(output, job.max_bytes)
         serializers.write_triples(islice(triples, job.max_rows), key, query.prefixes, sink)
         if next(triples, None) is not None:
-            raise _Unanswered(
-                Reason.TOO_LARGE, f"the answer has more than {job.max_rows} statements (QUIPU_QUERY_MAX_ROWS)"
-            )
+            raise _too_large(f"has more than {job.max_rows} statements (QUIPU_QUERY_MAX_ROWS)")
     elif isinstance(results, QuerySolutions) and job.max_rows is not None:
         counter = row_counter(key, job.text, [variable.value for variable in results.variables])
         serializers.write_bindings(results, key, _RowSink(output, job.max_bytes, counter, job.max_rows))
@@ -275,9 +273,7 @@ class _Sink:
         size = len(piece)
         self._left -= size
         if self._left < 0:
-            raise _Unanswered(
-                Reason.TOO_LARGE, f"the answer is larger than {self._max_bytes} bytes (QUIPU_QUERY_MAX_BYTES)"
-            )
+            raise _too_large(f"is larger than {self._max_bytes} bytes (QUIPU_QUERY_MAX_BYTES)")
         self._write(piece)
         return size
 
@@ -296,7 +292,5 @@ class _RowSink(_Sink):
     def write(self, piece: bytes) -> int:
         self._counter.take(piece)
         if self._counter.rows > self._max_rows:
-            raise _Unanswered(
-                Reason.TOO_LARGE, f"the answer has more than {self._max_rows} rows (QUIPU_QUERY_MAX_ROWS)"
-            )
+            raise _too_large(f"has more than {self._max_rows} rows (QUIPU_QUERY_MAX_ROWS)")
         return super().write(piece)

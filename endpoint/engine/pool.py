@@ -86,8 +86,8 @@ class _Worker:
     def yield_to_others(self) -> None:
         """Let lighter queries go first from here on. It cannot be taken back: the worker is replaced afterwards.
 
-        Priority alone is not enough: a kernel that preempts at its ticks only (250 a second) lets what it runs go on
-        for milliseconds. So slow queries together leave one core free, where there is more than one.
+        Priority alone is not enough: whoever wakes on a core in use was seen to wait up to 4 ms, which is a tick of the
+        kernel. So slow queries together leave one core free, where there is more than one.
         """
         self.is_slow = True
         cores = sorted(os.sched_getaffinity(0))

@@ -18,7 +18,7 @@ from functools import lru_cache
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from endpoint.http.headers import RawHeader
+from endpoint.http.headers import RawHeader, list_of
 from endpoint.http.negotiation import LONGEST
 
 with warnings.catch_warnings():
@@ -85,7 +85,7 @@ class Compression:
 def agreed(scope: Scope) -> tuple[Coding, Scope]:
     """The coding of the answer to a request, and the request as handlers know it."""
     asked = scope["headers"]
-    coding = choose_coding(b", ".join([value for name, value in asked if name == b"accept-encoding"]))
+    coding = choose_coding(list_of(scope, b"accept-encoding"))
     # Ranges are of the bytes that are stored.
     if coding is Coding.IDENTITY or b"range" in dict(asked):
         return Coding.IDENTITY, scope

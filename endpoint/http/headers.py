@@ -30,6 +30,11 @@ RawHeader = tuple[bytes, bytes]
 """A name in small letters, as ASGI has it, and a value."""
 
 
+def list_of(scope: Scope, name: bytes) -> bytes:
+    """All headers of a name that a request has as one (RFC 9110, section 5.3); empty where it has none."""
+    return b", ".join([value for each, value in scope["headers"] if each == name])
+
+
 class Whole(Response):
     """An answer whose headers are given as they are sent, all but its length."""
 

@@ -31,6 +31,6 @@ def pairs(encoded: str) -> list[tuple[str, str]]:
 
 
 def _decoded(part: bytes) -> str:
-    # Quoted-printable is percent-encoding with another sign, and the standard library reads it in one call, in an
-    # eighth of the time of urllib's loop, which was a tenth of all that a small query costs.
+    # Quoted-printable is percent-encoding with another sign, and the standard library reads it in one call: with
+    # this all of it takes a quarter of the time of urllib's loop, which was a tenth of what a small query costs.
     return a2b_qp(part.replace(b"+", b" ").replace(b"=", b"=3D").replace(b"%", b"=")).decode()

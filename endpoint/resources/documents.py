@@ -26,6 +26,7 @@ from endpoint.http.formats import (
     by_key,
     offers,
 )
+from endpoint.http.headers import list_of
 from endpoint.http.links import WebLink, in_time, link_header
 from endpoint.http.negotiation import LONGEST, asks_for_profile, choose, is_readable, repaired
 from endpoint.http.targets import origin_of
@@ -181,7 +182,7 @@ def split_extension(path: str) -> tuple[str, Format | None]:
 
 def accept_header(request: Request) -> str | None:
     """All ``Accept`` headers of a request as one; refuses what is none (400), and what is too long (431)."""
-    given = b", ".join([value for name, value in request.scope["headers"] if name == b"accept"]).decode("latin-1")
+    given = list_of(request.scope, b"accept").decode("latin-1")
     if len(given) > LONGEST:
         raise ProblemError(431, f"The header Accept is longer than {LONGEST} letters.", {"limit": LONGEST})
     accept = repaired(given) if given else None
