@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -41,6 +42,8 @@ _CAUSES = (
     " neither grouped nor aggregated; AS or BIND to a variable already in use; one blank node label in two groups;"
     " VALUES rows of another length than their variables."
 )
+_MANY_ROWS = 5_000
+"""To count so many takes longer than to read a short query for its ``LIMIT``."""
 
 
 class Reason(StrEnum):
@@ -242,7 +245,7 @@ def _serialize(
             raise _too_large(f"has more than {job.max_rows} statements (QUIPU_QUERY_MAX_ROWS)")
     elif isinstance(results, QuerySolutions) and job.max_rows is not None:
         counter = row_counter(key, job.text, [variable.value for variable in results.variables])
-        serializers.write_bindings(results, key, _RowSink(output, job.max_bytes, counter, job.max_rows))
+        serializers.write_bindings(results, key, _RowSink(output, job, counter, job.max_rows))
     else:
         serializers.write_bindings(results, key, _Sink(output, job.max_bytes))
 
@@ -284,13 +287,26 @@ class _Sink:
 class _RowSink(_Sink):
     """Stops the answer before the piece that goes beyond its number of rows, too."""
 
-    def __init__(self, output: Output, max_bytes: int, counter: RowCounter, max_rows: int) -> None:
-        super().__init__(output, max_bytes)
-        self._counter = counter
+    def __init__(self, output: Output, job: Job, counter: RowCounter, max_rows: int) -> None:
+        super().__init__(output, job.max_bytes)
+        self._job = job
+        self._counter: RowCounter | None = counter
         self._max_rows = max_rows
+        self._look_at = min(_MANY_ROWS, max_rows)
 
     def write(self, piece: bytes) -> int:
-        self._counter.take(piece)
-        if self._counter.rows > self._max_rows:
-            raise _too_large(f"has more than {self._max_rows} rows (QUIPU_QUERY_MAX_ROWS)")
+        if self._counter is not None:
+            self._counter.take(piece)
+            if self._counter.rows > self._look_at:
+                self._look(self._counter.rows)
         return super().write(piece)
+
+    def _look(self, rows: int) -> None:
+        """To count goes on for nothing where the query itself asks for no more than it may have."""
+        if rows > self._max_rows:
+            raise _too_large(f"has more than {self._max_rows} rows (QUIPU_QUERY_MAX_ROWS)")
+        self._look_at = self._max_rows
+        with suppress(QueryError):  # the engine took it, whatever the grammar says
+            limit = _read(self._job).limit
+            if limit is not None and limit <= self._max_rows:
+                self._counter = None

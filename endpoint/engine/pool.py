@@ -19,8 +19,8 @@ import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from endpoint.engine import worker
@@ -53,7 +53,6 @@ class _Worker:
         self._channel = Channel(channel)
         self.handle = os.pidfd_open(pid)
         self.pid = pid
-        self.is_slow = False
         self.is_late = False
         self.is_killed = False
         self.spent: Spent = for_nothing
@@ -89,15 +88,11 @@ class _Worker:
         Priority alone is not enough: whoever wakes on a core in use was seen to wait up to 4 ms, which is a tick of the
         kernel. So slow queries together leave one core free, where there is more than one.
         """
-        self.is_slow = True
         cores = sorted(os.sched_getaffinity(0))
-        try:
-            # Linux has a priority for each thread, and the one that evaluates is not the first.
-            for thread in Path(f"/proc/{self.pid}/task").iterdir():
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), SLOW_PRIORITY)
-                os.sched_setaffinity(int(thread.name), cores[1:] or cores)
-        except (FileNotFoundError, ProcessLookupError):
-            _log.debug("worker %d had ended", self.pid)
+        for thread in worker.threads_of(self.pid):
+            with suppress(ProcessLookupError):  # it may have ended
+                os.setpriority(os.PRIO_PROCESS, thread, SLOW_PRIORITY)
+                os.sched_setaffinity(thread, cores[1:] or cores)
 
     def stop(self) -> None:
         """End the process at once; the handle is of this process and no later one with its number."""
@@ -128,6 +123,8 @@ class WorkerPool:
         self._idle: list[_Worker] = []
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
         self._busy: set[_Worker] = set()
+        self._slow: set[_Worker] = set()
+        self._policy = worker.IN_TURN
         self._timers: dict[_Worker, asyncio.TimerHandle] = {}
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -239,6 +236,7 @@ class WorkerPool:
     async def _acquire(self) -> _Worker:
         if self._idle:
             taken = self._idle.pop()  # the one whose memory is warmest
+            self._busy.add(taken)
         else:
             waiting: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
             self._waiting.append(waiting)
@@ -246,11 +244,11 @@ class WorkerPool:
                 taken = await waiting
             except asyncio.CancelledError:
                 if waiting.done() and not waiting.cancelled():
+                    self._busy.discard(waiting.result())
                     self._hand_over(waiting.result())
                 elif waiting in self._waiting:
                     self._waiting.remove(waiting)
                 raise
-        self._busy.add(taken)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._limits.seconds
         self._timers[taken] = loop.call_at(
@@ -260,7 +258,17 @@ class WorkerPool:
 
     def _on_slow(self, taken: _Worker, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
         taken.yield_to_others()
+        self._slow.add(taken)
+        self._schedule()
         self._timers[taken] = loop.call_at(deadline, self._on_late, taken)
+
+    def _schedule(self) -> None:
+        """Let light queries interrupt slow ones, and while there are none, nobody."""
+        policy = worker.AT_ONCE if self._slow else worker.IN_TURN
+        if policy != self._policy:
+            self._policy = policy
+            for each in {*self._idle, *self._busy} - self._slow:
+                worker.schedule(each.pid, policy)
 
     def _on_late(self, taken: _Worker) -> None:
         taken.is_late = True
@@ -270,7 +278,7 @@ class WorkerPool:
         """Take a worker back whose answer came whole; one that came at the last moment may have been replaced."""
         if taken not in self._busy:
             return
-        if taken.is_slow:
+        if taken in self._slow:
             self._replace(taken)
             return
         self._end_job(taken)
@@ -284,6 +292,9 @@ class WorkerPool:
     def _end_job(self, taken: _Worker) -> None:
         taken.settle()
         self._busy.discard(taken)
+        if taken in self._slow:
+            self._slow.remove(taken)
+            self._schedule()
         timer = self._timers.pop(taken, None)
         if timer is not None:
             timer.cancel()
@@ -293,6 +304,7 @@ class WorkerPool:
         while self._waiting:
             waiting = self._waiting.popleft()
             if not waiting.done():
+                self._busy.add(taken)
                 waiting.set_result(taken)
                 return
         if self._closed:
@@ -326,7 +338,10 @@ class WorkerPool:
         if len(answer) < 4:
             ours.close()
             raise ConnectionError("the nursery is gone")
-        return _Worker(ours, struct.unpack(">I", answer)[0])
+        made = _Worker(ours, struct.unpack(">I", answer)[0])
+        if self._policy != worker.IN_TURN:
+            worker.schedule(made.pid, self._policy)
+        return made
 
 
 def failure_of(body: bytes) -> Failure:

@@ -24,6 +24,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +45,11 @@ STACK_BYTES = 256 * 1024 * 1024
 """The engine recurses over a query: thousands of BINDs in a row end the process on a stack of the usual 8 MB. Only what
 is used of it takes memory."""
 _PR_SET_PDEATHSIG = 1
+IN_TURN = os.SCHED_BATCH
+"""How workers are scheduled (sched(7)): one that is woken takes the core from nobody, least of all from the process
+that speaks HTTP, which has the next job to hand out."""
+AT_ONCE = os.SCHED_OTHER
+"""How they are while slow queries run: one that is woken takes the core from those."""
 
 
 Evaluate = Callable[[Any, Output], Failure | None]
@@ -169,6 +175,22 @@ def _serve_jobs(channel: socket.socket, made: Callable[..., Any], evaluate: Eval
         writer.end(failure)
 
 
+def threads_of(pid: int) -> list[int]:
+    """The threads of a process, which Linux schedules each for itself; none where it has ended."""
+    try:
+        return [int(entry.name) for entry in Path(f"/proc/{pid}/task").iterdir()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def schedule(pid: int, policy: int) -> None:
+    """Let a process run by another policy of sched(7), and what it forks from then on."""
+    for thread in threads_of(pid):
+        # It may have ended; and where the service was itself started as idle, Linux lets it be nothing else.
+        with suppress(ProcessLookupError, PermissionError):
+            os.sched_setscheduler(thread, policy, os.sched_param(0))
+
+
 def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -196,6 +218,7 @@ def main(control_fd: int) -> None:
     """The life of a nursery: prepare the work that comes, then fork a worker for each socket, and answer its id."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl+C is for the server
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries workers
+    schedule(os.getpid(), IN_TURN)
     with socket.socket(fileno=control_fd) as control:
         _, size = HEADER.unpack(read_exactly(control, HEADER.size))
         work: Work = pickle.loads(read_exactly(control, size))  # noqa: S301 - from the server too

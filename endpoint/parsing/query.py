@@ -24,6 +24,8 @@ _ESCAPED_IRI = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _HOST = re.compile(r"https?://([A-Za-z0-9._\-]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?)(?:[/?#]|\Z)", re.IGNORECASE)
 _MAX_CODE_POINT = 0x10FFFF
+_MAX_DIGITS = 18
+"""Of a ``LIMIT`` that is a limit; Python reads no number of thousands of digits."""
 
 
 class Form(StrEnum):
@@ -77,6 +79,8 @@ class Query:
     """Whether it has ``SERVICE`` clauses, all to hosts that are allowed. Their answers may change at any time."""
     is_read: bool = True
     """Whether the grammar has read all of it."""
+    limit: int | None = None
+    """How many solutions it asks for at most; none where it does not say, or has not been read."""
 
 
 def read(text: str, base: str, max_depth: int, hosts: AbstractSet[str] = frozenset()) -> Query:
@@ -113,6 +117,7 @@ class _Reader:
         self._names_dataset = False
         self._changing = False
         self._makes_nodes = False
+        self._limit: int | None = None
         self._last = [Token("", "", 0)] * 2
 
     def take(self, step: Step) -> None:
@@ -138,6 +143,7 @@ class _Reader:
         self._names_dataset |= token.kind == "FROM"
         self._changing |= token.kind in _CHANGING
         self._makes_nodes |= not {"BlankNode", "BlankNodePropertyList", "Collection"}.isdisjoint(step.entered)
+        self._note_limit(token)
         self._last = [self._last[-1], token]
 
     def query(self) -> Query:
@@ -150,12 +156,17 @@ class _Reader:
             frozenset(self._functions),
             repeatable=not (self._changing or self._asks_others or (self._makes_nodes and self.form is Form.CONSTRUCT)),
             asks_others=self._asks_others,
+            limit=self._limit,
         )
 
     def _open(self, token: Token) -> None:
         self.open_brackets.append(token)
         if len(self.open_brackets) > self._max_depth:
             raise self._error(Fault.TOO_DEEP, f"brackets are nested deeper than {self._max_depth}", token)
+
+    def _note_limit(self, token: Token) -> None:
+        if self._last[-1].kind == "LIMIT" and not self.open_brackets:  # in brackets it is a subquery's
+            self._limit = int(token.text) if len(token.text) <= _MAX_DIGITS else None
 
     def _declare(self, token: Token) -> None:
         before, last = self._last

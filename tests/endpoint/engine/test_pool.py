@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,6 +143,65 @@ def test_queries_that_take_long_leave_one_core_free(in_pool: Run) -> None:
         assert all(os.sched_getaffinity(thread) == cores for pid in pool.pids for thread in _threads(pid))
 
     in_pool(body)
+
+
+def test_workers_interrupt_nobody_but_slow_queries(in_pool: Run) -> None:
+    """sched(7): a thread of SCHED_BATCH that is woken takes the core from none, one of SCHED_OTHER may."""
+
+    def policies(pids: Iterable[int]) -> set[int]:
+        return {os.sched_getscheduler(thread) for pid in pids for thread in _threads(pid)}
+
+    async def body(pool: WorkerPool) -> None:
+        assert policies(pool.pids) == {os.SCHED_BATCH}
+        slow = asyncio.create_task(pool.run(job(RUNAWAY)))
+        await asyncio.sleep(SLOW_AFTER_S / 2)
+        other, running = sorted(pool.pids, key=_ticks)
+        assert policies(pool.pids) == {os.SCHED_BATCH}
+        await asyncio.sleep(SLOW_AFTER_S)
+        assert policies([other]) == {os.SCHED_OTHER}
+        os.kill(other, signal.SIGKILL)
+        await asyncio.sleep(0.1)
+        (made,) = set(pool.pids) - {running}
+        assert made != other
+        assert await whole(await pool.run(job("ASK {}"))) == b"true"
+        assert policies([made]) == {os.SCHED_OTHER}, "also the one that was forked meanwhile"
+        assert isinstance(await slow, Failure)
+        assert policies(pool.pids) == {os.SCHED_BATCH}
+
+    in_pool(body)
+
+
+def test_all_slow_queries_must_have_ended(in_pool: Run) -> None:
+    async def body(pool: WorkerPool) -> None:
+        first = asyncio.create_task(pool.run(job(f"{RUNAWAY} # 1")))
+        await asyncio.sleep(SLOW_AFTER_S)
+        second = asyncio.create_task(pool.run(job(f"{RUNAWAY} # 2")))
+        await asyncio.sleep(2 * SLOW_AFTER_S)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        (made,) = (pid for pid in pool.pids if max(_niceness(pid)) == 0)
+        assert {os.sched_getscheduler(thread) for thread in _threads(made)} == {os.SCHED_OTHER}
+        assert isinstance(await second, Failure)
+        assert {os.sched_getscheduler(thread) for pid in pool.pids for thread in _threads(pid)} == {os.SCHED_BATCH}
+
+    in_pool(body)
+
+
+def test_a_worker_on_its_way_to_the_next_job_is_known(in_pool: Run) -> None:
+    async def body(pool: WorkerPool) -> None:
+        tasks = [asyncio.create_task(pool.run(job(f"ASK {{}} # {turn}"))) for turn in range(6)]
+        seen = set()
+        while not all(task.done() for task in tasks):
+            seen.add(len(pool.pids))
+            await asyncio.sleep(0)
+        assert seen == {2}
+
+    in_pool(body)
+
+
+def _ticks(pid: int) -> int:
+    """How long a process has used the processor."""
+    return sum(map(int, Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]))
 
 
 def _threads(pid: int) -> list[int]:

@@ -102,6 +102,27 @@ def test_triples_as_terms(key: str) -> None:
     assert_exact(store, "SELECT ?x ?t { VALUES ?x { 1 2 UNDEF } ?s ?p ?t }", key, 3)
 
 
+_MANY = " ".join(str(Literal(f'{i}\n,"{{')) for i in range(100))
+MANY = f"{{ VALUES ?a {{ {_MANY} }} VALUES ?b {{ {_MANY} }} }}"
+"""10,000 rows."""
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (f"SELECT ?a ?b {MANY}", 10_000),
+        (f"SELECT ?a ?b {MANY} LIMIT 9000", 9_000),
+        (f"SELECT ?a ?b {MANY} LIMIT 20000", 10_000),
+        (f"SELECT ?a ?b {MANY} LIMIT {'9' * 18}", 10_000),
+        (f"SELECT ?a ?b {{ {MANY} {{ SELECT ?c {{ VALUES ?c {{ 1 2 }} }} LIMIT 1 }} }}", 10_000),
+        (f"SELECT ?a ?b {MANY} # }} LIMIT 5", 10_000),
+    ],
+)
+def test_many_rows_are_counted_whatever_the_query_says_of_its_limit(key: str, text: str, rows: int) -> None:
+    assert_exact(Store(), text, key, rows)
+
+
 @pytest.mark.parametrize("key", [form.key for form in GRAPHS])
 def test_triples_are_counted(store: Store, key: str) -> None:
     assert_exact(store, "CONSTRUCT WHERE { ?s <http://e/p> ?o }", key, 400)

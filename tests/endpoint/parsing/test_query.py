@@ -47,6 +47,28 @@ def test_functions_are_known_by_their_iris() -> None:
     assert query.functions == {"http://e/f#a", "http://e/g", "http://e/hi"}
 
 
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("SELECT * {}", None),
+        ("SELECT * {} LIMIT 0", 0),
+        ("SELECT * {} limit\n#1\n00012 OFFSET 3", 12),
+        ("SELECT * {} OFFSET 3 LIMIT 12 VALUES ?x { 1 }", 12),
+        ("SELECT * { { SELECT * {} LIMIT 5 } }", None),
+        ("SELECT * { { SELECT * {} LIMIT 5 } } OFFSET 4", None),
+        ("SELECT * { { SELECT * {} LIMIT 5 } } LIMIT 7", 7),
+        ("SELECT * { { SELECT * {} LIMIT 7 } } GROUP BY (STR(?limit)) LIMIT 5", 5),
+        ("SELECT * {} # } LIMIT 5", None),
+        ("SELECT * {} ORDER BY STR('} LIMIT 5 #')", None),
+        ("SELECT * { FILTER EXISTS { { SELECT * {} LIMIT 5 } } }", None),
+        (f"SELECT * {{}} LIMIT {'9' * 18}", 10**18 - 1),
+        (f"SELECT * {{}} LIMIT {'9' * 5000}", None),
+    ],
+)
+def test_the_limit_of_a_query_is_its_own_and_no_subquery_s(text: str, limit: int | None) -> None:
+    assert ask(text).limit == limit
+
+
 @pytest.mark.parametrize("word", ["NOW()", "rand()", "UUID()", "STRUUID()", "BNODE()", "BNODE('x')"])
 def test_what_changes_from_run_to_run_is_known(word: str) -> None:
     assert not ask(f"SELECT ({word} AS ?x) {{}}").repeatable
