@@ -17,6 +17,7 @@ from endpoint.audit import routes as audit
 from endpoint.cache import ResultCache
 from endpoint.discovery import crawlers
 from endpoint.discovery import routes as discovery
+from endpoint.doorkeeper import Doorkeeper
 from endpoint.http.compression import Compression
 from endpoint.http.headers import CommonHeaders
 from endpoint.http.methods import Methods
@@ -117,5 +118,6 @@ def _outer_layers(layer: ASGIApp, settings: Settings) -> ASGIApp:
     layer = AsciiTargets(layer)
     layer = Shortcuts(layer, sparql.HANDLERS, settings.url_max_length)
     if settings.result_cache_bytes:
-        layer = ResultCache(layer, limit=settings.result_cache_bytes)
+        doorkeeper = Doorkeeper(settings.result_cache_quick_ms / 1000)
+        layer = ResultCache(layer, settings.result_cache_bytes, doorkeeper)
     return OneSite(layer)

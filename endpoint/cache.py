@@ -1,5 +1,7 @@
 """Whole answers kept in memory, up to a limit; the one unused for longest goes first.
 
+An answer that was made quickly is kept only when it is asked for again (:mod:`endpoint.doorkeeper`).
+
 What is kept is what an HTTP cache may keep (RFC 9111, section 3): a ``200`` to a GET that is ``public`` and has a tag.
 A release never changes, and an answer is found by the release that it is from: it is never stale. A hit is answered
 before routing and needs no evaluation.
@@ -8,6 +10,7 @@ before routing and needs no evaluation.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +21,7 @@ from itertools import chain
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from endpoint.doorkeeper import Doorkeeper
 from endpoint.http.compression import choose_coding
 from endpoint.http.headers import RawHeader
 from endpoint.http.validators import is_not_modified
@@ -76,6 +80,10 @@ class _Flight:
     def __init__(self) -> None:
         self._end: _Entry | _End | None = None
         self._waiting: asyncio.Future[_Entry | _End] | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        return self._waiting is not None
 
     def settle(self, end: _Entry | _End) -> None:
         """How it ended; what comes later does not count."""
@@ -137,12 +145,13 @@ class _Asked:
 class ResultCache:
     """Answers from memory what was answered before; equal requests at one time are evaluated once."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, doorkeeper: Doorkeeper) -> None:
         self._app = app
         self._limit = limit
         self._size = 0
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._flights: dict[Key, _Flight] = {}
+        self._doorkeeper = doorkeeper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = _Asked.of(scope)
@@ -162,6 +171,10 @@ class ResultCache:
             return
         await send(entry.start)
         await send(_NO_BODY if scope["method"] == "HEAD" else entry.body)
+
+    def wants(self, key: Key, seconds: float) -> bool:
+        """Whether to keep an answer that took so long to make."""
+        return self._doorkeeper.lets_in(key, seconds)
 
     def keep(self, entry: _Entry) -> None:
         """Keep an answer, in the place of those unused for longest."""
@@ -215,6 +228,7 @@ class _Recording:
         self._by_language = False
         self._length: bytes | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._begun = time.monotonic()
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -252,11 +266,16 @@ class _Recording:
         if self._length is not None and self._length != str(len(body)).encode():
             self._give_up()
             return
-        entry = _Entry(self._asked.key_in_language if self._by_language else self._asked.key, start, body)
-        if start["status"] == 200 and entry.size <= self._limit:
+        self._start = None
+        key = self._asked.key_in_language if self._by_language else self._asked.key
+        wanted = start["status"] == 200 and self._cache.wants(key, time.monotonic() - self._begun)
+        if not wanted and not self._flight.is_awaited:
+            self._flight.settle(_End.ALONE)
+            return
+        entry = _Entry(key, start, body)
+        if wanted and entry.size <= self._limit:
             self._cache.keep(entry)
         self._flight.settle(entry)
-        self._start = None
 
     def _give_up(self) -> None:
         self._start = None

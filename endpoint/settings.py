@@ -120,6 +120,12 @@ class Settings(BaseSettings):
         description="How much memory answers may take that are kept to be sent again; none takes more than an eighth."
         " 0: none are kept.",
     )
+    result_cache_quick_ms: float = Field(
+        5.0,
+        ge=0,
+        description="Answers made in less time, in milliseconds, are kept only once they are asked for again."
+        " 0: all are kept at once.",
+    )
     request_max_bytes: int = Field(1_000_000, ge=1, description="The largest body of a request.")
     validations: int = Field(
         1,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -87,8 +87,7 @@ class Failure:
     """What is wrong, one by one, where it is more than one thing."""
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """A query as it was asked, with all that decides its answer. Nobody has read it yet.
 
     ``default_graphs`` and ``named_graphs`` are the dataset of the request: if either is given, they are the whole

@@ -7,7 +7,7 @@ it on to another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from endpoint.engine.contract import Answer, Engine, Spent, for_nothing
 from endpoint.engine.evaluation import Failure, Job, Reason
@@ -26,7 +26,7 @@ class Federation:
     async def run(self, job: Job, spent: Spent = for_nothing) -> Answer | Failure:
         result = await self.inner.run(job, spent)
         if isinstance(result, Failure) and result.reason is Reason.ELSEWHERE:
-            return await self.outer.run(replace(job, has_network=True), spent)
+            return await self.outer.run(job._replace(has_network=True), spent)
         return result
 
     def close(self) -> None:

@@ -67,7 +67,7 @@ class _Worker:
         spent, self.spent = self.spent, for_nothing
         spent((time.monotonic() - self._since) * 1000)
 
-    async def answer(self, job: object) -> tuple[Head, bytes, bool] | Failure:
+    async def answer(self, job: tuple[Any, ...]) -> tuple[Head, bytes, bool] | Failure:
         """The head of the answer to a job, its first chunk, and whether that is all of it."""
         await self._channel.send(worker.frame(worker.JOB, worker.job_bytes(job)))
         kind, body = await self.frame()
@@ -151,7 +151,7 @@ class WorkerPool:
         self._control.close()
         self._process.wait(10)
 
-    async def run(self, job: object, spent: Spent = for_nothing) -> Answer | Failure:
+    async def run(self, job: tuple[Any, ...], spent: Spent = for_nothing) -> Answer | Failure:
         """Evaluate a job; being cancelled kills its worker."""
         self._watch_all()
         if not self._idle and len(self._waiting) >= self._limits.waiting:

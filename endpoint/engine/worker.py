@@ -69,7 +69,7 @@ class Work(Protocol):
 
     @property
     def job(self) -> Callable[..., Any]:
-        """The class of its jobs, a dataclass."""
+        """The class of its jobs, a named tuple."""
 
     def prepare(self) -> Callable[[], Evaluate]:
         """In the nursery, once: what all workers share. What comes back is called in each, while it may open files."""
@@ -90,9 +90,9 @@ def frame(kind: bytes, body: bytes = b"") -> bytes:
     return HEADER.pack(kind, len(body)) + body
 
 
-def job_bytes(job: object) -> bytes:
+def job_bytes(job: tuple[Any, ...]) -> bytes:
     """The body of a ``JOB`` frame: the values of its fields. To find its class by name would take longer."""
-    return pickle.dumps(tuple(vars(job).values()))
+    return pickle.dumps(tuple(job))
 
 
 def head_bytes(head: Head) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.requests import Request
 
@@ -26,8 +26,7 @@ _KNOWN = (*_ONCE, *_REPEATED, *_IGNORED)
 _UPDATES = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """A query as it was asked. ``query`` is none where the request holds none at all: it then asks for the service."""
 
     query: str | None

@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from endpoint.engine.evaluation import Failure, Head, Output, Reason
 from endpoint.engine.worker import CHUNK_BYTES, Evaluate
@@ -34,8 +34,7 @@ class Submitted:
     data: bytes
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """What is to be validated, as one graph, and how the answer is to be written."""
 
     inputs: tuple[Submitted, ...]

@@ -72,16 +72,20 @@ def chunks(*pieces: bytes, cut: bool = False) -> Answer:
     return Answer(HEAD, each())
 
 
+def whole(body: bytes) -> Answer:
+    return Answer(HEAD, chunks(body).chunks, body)
+
+
 Make = Callable[..., FastAPI]
 
 
 @pytest.fixture
 def make(settings: Settings, small: Release) -> Iterator[Make]:
-    """Makes applications, with settings of their own."""
+    """Makes applications, with settings of their own; they keep every answer at once."""
     sites: list[Site] = []
 
     def made(**changed: Any) -> FastAPI:
-        app = create_app(settings.model_copy(update=changed), small)
+        app = create_app(settings.model_copy(update={"result_cache_quick_ms": 0, **changed}), small)
         sites.append(app.state.site)
         return app
 
@@ -460,6 +464,90 @@ class TestAtOneTime:
             return answer.text
 
         assert asyncio.run(asyncio.wait_for(scenario(), 20)) == "s\r\nx\r\n"
+
+
+class TestDoorkeeper:
+    """Einziger, Friedman and Manes, TinyLFU, section 3.4.2: what comes once drives nothing out."""
+
+    LONG_MS = 60_000.0
+
+    def test_a_quick_answer_is_kept_once_it_is_asked_for_again(self, make: Make) -> None:
+        client, jobs = counting(make(result_cache_quick_ms=self.LONG_MS))
+        answers = [client.query(QUERY, JSON) for _ in range(4)]
+        assert len(jobs) == 2
+        assert len({(answer.status_code, answer.content, answer.headers["etag"]) for answer in answers}) == 1
+        client.query(QUERY, CSV)
+        client.query(QUERY, CSV)
+        assert len(jobs) == 4, "another form is another answer"
+        client.query(QUERY, CSV)
+        assert len(jobs) == 4
+
+    def test_answers_that_come_once_drive_none_out(self, make: Make) -> None:
+        app = make(result_cache_quick_ms=self.LONG_MS, result_cache_bytes=400_000)
+        client, jobs = counting(app)
+        for _ in range(2):
+            client.query(QUERY, JSON)
+        for turn in range(100):
+            client.query(f"{QUERY} # {turn}", JSON)
+        assert len(jobs) == 102
+        client.query(QUERY, JSON)
+        assert len(jobs) == 102
+        assert len(cache_of(app)._entries) == 1
+
+    def test_those_who_wait_for_it_have_it_all_the_same(self, make: Make) -> None:
+        engine = Scripted(lambda _: chunks(b"a"))
+
+        async def body(client: httpx.AsyncClient) -> None:
+            tasks = [asyncio.create_task(ask(client)) for _ in range(5)]
+            await engine.begun.wait()
+            await settled()
+            engine.let_go.set()
+            assert {(await task).content for task in tasks} == {b"a"}
+            assert engine.jobs == 1
+            assert (await ask(client)).content == b"a"
+            assert engine.jobs == 2
+            assert (await ask(client)).content == b"a"
+            assert engine.jobs == 2
+
+        app = with_engine(make(result_cache_quick_ms=self.LONG_MS), engine)
+
+        async def run() -> None:
+            async with web(app) as client:
+                await body(client)
+
+        asyncio.run(run())
+
+    def test_who_comes_while_the_last_of_it_is_sent_asks_for_himself(self, make: Make) -> None:
+        """The first client may take its time over the last piece."""
+        app = with_engine(make(result_cache_quick_ms=self.LONG_MS), engine := Scripted(lambda _: whole(b"a")))
+        engine.let_go.set()
+
+        async def body() -> None:
+            reading = asyncio.Event()
+
+            async def receive() -> Any:
+                await asyncio.Event().wait()
+
+            async def slowly(message: Any) -> None:
+                if message["type"] == "http.response.body" and not message.get("more_body"):
+                    await reading.wait()
+
+            pieces = []
+
+            async def at_once(message: Any) -> None:
+                pieces.append(message.get("body", b""))
+
+            first = asyncio.create_task(app(scope(QUERY), receive, slowly))
+            await asyncio.sleep(0.1)
+            async with asyncio.timeout(5):
+                await app(scope(QUERY), receive, at_once)
+            assert b"".join(pieces) == b"a"
+            assert not first.done()
+            reading.set()
+            await first
+            assert engine.jobs == 2
+
+        asyncio.run(body())
 
 
 def test_over_a_connection(make: Make) -> None:

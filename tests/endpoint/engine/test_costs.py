@@ -94,7 +94,7 @@ def test_no_limit() -> None:
 
 
 def test_over_the_limit_is_a_429_that_names_the_setting(small: Release, caplog: pytest.LogCaptureFixture) -> None:
-    app = create_app(Settings(_env_file=None, client_cost_ms=200, query_timeout_s=0.3), small)
+    app = create_app(Settings(_env_file=None, client_cost_ms=200, query_timeout_s=0.3, result_cache_quick_ms=0), small)
     client = Client(app)
     try:
         with caplog.at_level(logging.DEBUG):

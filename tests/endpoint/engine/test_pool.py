@@ -10,7 +10,6 @@ import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -234,7 +233,7 @@ def test_an_answer_too_large_after_its_first_chunk_is_aborted(in_pool: Run) -> N
 
 def test_too_many_rows_after_the_first_chunk_abort(in_pool: Run) -> None:
     async def body(pool: WorkerPool) -> None:
-        answer = await pool.run(replace(job(ENDLESS), max_rows=10_000))
+        answer = await pool.run(job(ENDLESS)._replace(max_rows=10_000))
         assert isinstance(answer, Answer)
         assert 0 < (await anext(answer.chunks)).count(b"\n") < 10_000
         with pytest.raises(Aborted, match="more than 10000 rows"):
@@ -382,7 +381,7 @@ def test_a_worker_reaches_no_network(in_pool: Run) -> None:
             "SELECT * FROM <file:///etc/passwd> { ?a ?b ?c }",
         ):
             allowed = frozenset({address.removeprefix("http://").rstrip("/")})
-            result = await pool.run(replace(job(query), hosts=allowed, has_network=True))
+            result = await pool.run(job(query)._replace(hosts=allowed, has_network=True))
             if isinstance(result, Answer):
                 assert await whole(result) == b"a,b,c\r\n"
             else:
