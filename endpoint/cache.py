@@ -13,10 +13,10 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -108,8 +108,7 @@ def not_shared(scope: Scope) -> None:
         flight.settle(_End.ALONE)
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What a request asks for. An answer that depends on the language is found by the second key, another by the first.
 
     The first holds ``Accept``, which decides on the form and with it on whether the language matters: never is there an

@@ -8,8 +8,7 @@ nothing else.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from endpoint.engine.evaluation import Failure, Head, Job
 
@@ -18,8 +17,7 @@ class Aborted(Exception):  # noqa: N818 - it aborts the connection
     """An answer that ended before it was whole; the connection must not end cleanly."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The bytes of an answer, the first piece of which is known to exist: its status line can be sent.
 
     An iterator that raises :class:`Aborted` means that the answer is not whole; the connection must then be cut.

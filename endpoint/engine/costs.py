@@ -20,7 +20,7 @@ _AT_A_TIME = 8
 _SOON_S = 1
 
 
-@dataclass
+@dataclass(slots=True)
 class Charge:
     """One query of a client, from when it was admitted to when it is paid for."""
 

@@ -116,8 +116,7 @@ class Job(NamedTuple):
     """Whether it may be evaluated where it is read, though it asks others."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """What is known of an answer before its first byte."""
 
     form: Form | None = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from endpoint.parsing import syntax
@@ -61,8 +61,7 @@ class QueryError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """A query whose syntax is right, as far as the grammar goes."""
 
     text: str
