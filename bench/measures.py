@@ -63,7 +63,7 @@ class Plan:
 
 
 QUICK = Plan(rounds=2, seconds=1.0, starts=1)
-FULL = Plan(rounds=3, seconds=2.0, starts=3)
+FULL = Plan(rounds=5, seconds=2.0, starts=3)
 
 
 class Bench:
