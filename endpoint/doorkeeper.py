@@ -27,9 +27,10 @@ class Doorkeeper:
         if seconds >= self._quick_s:
             return True
         seen = hash(key)
-        if seen in self._newer or seen in self._older:
+        if seen in self._newer:
             return True
+        is_known = seen in self._older
         self._newer.add(seen)
         if len(self._newer) >= self._remembered:
             self._older, self._newer = self._newer, set()
-        return False
+        return is_known
