@@ -1,6 +1,6 @@
 """Which answers are worth keeping."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from endpoint.doorkeeper import Doorkeeper
