@@ -83,6 +83,7 @@ class _Flight:
 
     @property
     def is_awaited(self) -> bool:
+        """Whether somebody waits for how it ends."""
         return self._waiting is not None
 
     def settle(self, end: _Entry | _End) -> None:

@@ -1,8 +1,9 @@
 """Which answers are worth keeping: those that took long to make, and those that are asked for again.
 
-Most queries come once, from programs that ask one thing after another. To keep their answers costs time and drives out
-others that many ask for. The cache of TinyLFU has a doorkeeper for this (Einziger, Friedman and Manes, 2017, section
-3.4.2); here it is two sets of hashes, of which the older is forgotten when the newer is full.
+A program that asks one thing after another asks most of them once. To keep those answers costs time and drives out
+others that many ask for. TinyLFU has a doorkeeper for this (Einziger, Friedman and Manes,
+https://arxiv.org/abs/1512.00727); here it is two sets of hashes, of which the older is forgotten when the newer is
+full.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 REMEMBERED = 20_000
-"""How many answers a set holds; some 2 MB."""
+"""How many answers a set holds; some 3 MB."""
 
 
 class Doorkeeper:

@@ -467,7 +467,7 @@ class TestAtOneTime:
 
 
 class TestDoorkeeper:
-    """Einziger, Friedman and Manes, TinyLFU, section 3.4.2: what comes once drives nothing out."""
+    """What comes once drives nothing out."""
 
     LONG_MS = 60_000.0
 
